@@ -1,0 +1,36 @@
+/** The four strategies by which the collector's `prometheus` exporter turns OTLP names into series names. */
+export type TranslationStrategy =
+  | 'UnderscoreEscapingWithSuffixes'
+  | 'UnderscoreEscapingWithoutSuffixes'
+  | 'NoUTF8EscapingWithSuffixes'
+  | 'NoTranslation';
+
+/**
+ * What the collector does with metrics between OTLP and :8889, as data.
+ * The collector's renderer writes it as YAML; whoever must know a series' final name and labels interprets it.
+ */
+export interface PipelineModel {
+  readonly exporter: {
+    readonly strategy: TranslationStrategy;
+    /** Whether every series carries `otel_scope_*` labels. */
+    readonly scopeInfo: boolean;
+    readonly namespace?: string;
+    readonly constLabels?: Readonly<Record<string, string>>;
+    /** How long a series stays on :8889 after its last update. */
+    readonly expirationMs: number;
+  };
+  /** Label on every series and on `target_info` → the resource attribute it is copied from. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Resource attributes that are set where the sender left them out. */
+  readonly resourceDefaults: Readonly<Record<string, string>>;
+  readonly spanMetrics: {
+    /** Prefix of the OTLP names that are made from spans. */
+    readonly namespace: string;
+    /** Upper bounds of the duration histogram, in seconds. */
+    readonly boundsSeconds: readonly number[];
+    readonly flushIntervalMs: number;
+    readonly exemplars: boolean;
+    /** How many attribute sets are kept apart before the overflow series takes the rest. */
+    readonly cardinalityLimit: number;
+  };
+}
