@@ -5,4 +5,6 @@ export * from './contracts/index.ts';
 export * from './metric.ts';
 export * from './pipeline-model.ts';
 export * from './problem.ts';
+export * from './prometheus/label-name.ts';
 export * from './prometheus/series-name.ts';
+export * from './span-metrics.ts';

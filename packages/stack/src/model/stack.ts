@@ -30,7 +30,7 @@ export interface Service {
   readonly exportIntervalMs: number;
   readonly slo: { readonly packetSuccess: number; readonly settlementSuccess: number; readonly p99LatencyMs: number };
   /** Where its settings are: `services.0`. */
-  readonly setting: SettingsPath;
+  readonly setting: `services.${number}`;
 }
 
 export type DemoRole = 'connector' | 'sender' | 'receiver';

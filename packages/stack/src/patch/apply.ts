@@ -1,0 +1,134 @@
+import type { Problem } from '@headrace/contract';
+import type { OutputFile } from '../render/output-file.ts';
+import { pointerToken } from '../render/sourced.ts';
+import { type Locator, pathText } from '../settings/location.ts';
+import { nearest } from '../settings/nearest.ts';
+import type { Patch } from '../settings/schema.ts';
+
+/** Where problems of patches are reported. */
+export interface PatchContext {
+  readonly file: string;
+  readonly locator: Locator;
+}
+
+/** A patch and its place in the settings. */
+export interface IndexedPatch {
+  readonly patch: Patch;
+  readonly index: number;
+}
+
+export interface Patched {
+  readonly files: readonly OutputFile[];
+  readonly problems: readonly Problem[];
+}
+
+type Container = Record<string | number, unknown>;
+
+/** The key that appends to a list. */
+const APPEND = '-';
+
+/** Applies the patches in order to copies of the files. A patch that no longer fits is a problem, and is left out. */
+export function applyPatches(
+  files: readonly OutputFile[],
+  patches: readonly IndexedPatch[],
+  context: PatchContext,
+): Patched {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const problems: Problem[] = [];
+  for (const { patch, index } of patches) {
+    const file = byPath.get(patch.file);
+    const result = file === undefined ? unknownFile(patch, [...byPath.keys()]) : applyPatch(file, patch, index);
+    if ('message' in result) problems.push(problemOf(result, patch, index, context));
+    else byPath.set(patch.file, result);
+  }
+  return { files: [...byPath.values()], problems };
+}
+
+interface Failure {
+  readonly code: 'patch/file' | 'patch/path';
+  readonly at: 'file' | 'path';
+  readonly message: string;
+  readonly expected: string;
+  readonly fix: string;
+}
+
+function applyPatch(file: OutputFile, patch: Patch, index: number): OutputFile | Failure {
+  const document = structuredClone(file.document);
+  const parent = patch.path.slice(0, -1).reduce<unknown>((node, key) => childOf(node, key), document);
+  const key = patch.path.at(-1);
+  if (!isContainer(parent) || key === undefined) return missingPath(file, patch);
+  const exists = childOf(parent, key) !== undefined;
+  if ('add' in patch) {
+    if (Array.isArray(parent) && key === APPEND) parent.push(patch.add);
+    else if (exists || Array.isArray(parent)) return alreadyThere(patch);
+    else parent[key] = patch.add;
+  } else if (!exists) return missingPath(file, patch);
+  else if ('set' in patch) parent[key] = patch.set;
+  else if (Array.isArray(parent)) parent.splice(Number(key), 1);
+  else delete parent[key];
+  const target = Array.isArray(parent) && key === APPEND ? [...patch.path.slice(0, -1), parent.length - 1] : patch.path;
+  const pointer = target.map((step) => `/${pointerToken(step)}`).join('');
+  return { ...file, document, sources: { ...file.sources, [pointer]: `patches.${index}` } };
+}
+
+function childOf(node: unknown, key: string | number): unknown {
+  return isContainer(node) && Object.hasOwn(node, key) ? node[key] : undefined;
+}
+
+function isContainer(node: unknown): node is Container {
+  return typeof node === 'object' && node !== null;
+}
+
+function unknownFile(patch: Patch, known: readonly string[]): Failure {
+  const near = nearest(patch.file, known);
+  return {
+    code: 'patch/file',
+    at: 'file',
+    message: `no generated file "${patch.file}"${near === undefined ? '' : `, did you mean "${near}"?`}`,
+    expected: 'a file that gen-config writes',
+    fix: `choose one of ${known.join(', ')}`,
+  };
+}
+
+function missingPath(file: OutputFile, patch: Patch): Failure {
+  let node: unknown = file.document;
+  let depth = 0;
+  while (depth < patch.path.length && childOf(node, patch.path[depth] ?? '') !== undefined) {
+    node = childOf(node, patch.path[depth] ?? '');
+    depth += 1;
+  }
+  const keys = isContainer(node) ? Object.keys(node) : [];
+  const where = depth === 0 ? 'the root' : pathText(patch.path.slice(0, depth));
+  const near = nearest(String(patch.path[depth]), keys);
+  return {
+    code: 'patch/path',
+    at: 'path',
+    message: `${patch.file} has no ${pathText(patch.path)}${near === undefined ? '' : `, did you mean "${near}"?`}`,
+    expected: 'a path that exists in the generated file',
+    fix: keys.length === 0 ? `${where} holds a single value` : `the keys at ${where} are ${keys.join(', ')}`,
+  };
+}
+
+function alreadyThere(patch: Patch): Failure {
+  return {
+    code: 'patch/path',
+    at: 'path',
+    message: `${patch.file} has ${pathText(patch.path)} already, so it cannot be added`,
+    expected: 'a key that does not exist yet, or "-" to append to a list',
+    fix: 'use set to change what is there',
+  };
+}
+
+function problemOf(failure: Failure, patch: Patch, index: number, context: PatchContext): Problem {
+  const { code, at, message, expected, fix } = failure;
+  return {
+    code,
+    severity: 'error',
+    file: context.file,
+    ...context.locator.value(['patches', index, at]),
+    path: `patches[${index}].${at}`,
+    message: `patch "${patch.name}": ${message}`,
+    expected,
+    fix,
+  };
+}

@@ -1,0 +1,44 @@
+import { type Demo, type DemoNode, type Stack, url } from '../model/stack.ts';
+import { serviceEnvironment } from './service-env.ts';
+import { from } from './sourced.ts';
+
+/** What the demo's nodes show each other: they listen on the loopback interface and move no money. */
+const TOKENS = { senderToConnector: 'demo-sender', connectorToReceiver: 'demo-connector' } as const;
+
+/** The environment of one of the demo's nodes: its telemetry, its place in the network and its ports. */
+export function demoNodeEnvironment(stack: Stack, demo: Demo, node: DemoNode): Record<string, unknown> {
+  return {
+    ...serviceEnvironment(stack, node.service, stack.collector.otlpGrpc),
+    ILP_ADDRESS: node.address,
+    ILP_HTTP_HOST: node.health.bindHost,
+    HEALTH_PORT: from(node.health.setting, String(node.health.port)),
+    ...(node.ilp === null ? {} : { ILP_HTTP_PORT: from(node.ilp.setting, String(node.ilp.port)) }),
+    ...roleEnvironment(demo, node),
+  };
+}
+
+function roleEnvironment(demo: Demo, node: DemoNode): Record<string, unknown> {
+  const ilpUrl = (role: DemoNode['role']) => {
+    const endpoint = demo.nodes.find((other) => other.role === role)?.ilp;
+    if (endpoint === undefined || endpoint === null) throw new Error(`the demo has no ${role} that listens`);
+    return url(endpoint, '/ilp');
+  };
+  const receiverAddress = demo.nodes.find((other) => other.role === 'receiver')?.address ?? '';
+  switch (node.role) {
+    case 'receiver':
+      return { ILP_AUTH_TOKEN: TOKENS.connectorToReceiver };
+    case 'connector':
+      return {
+        ILP_AUTH_TOKEN: TOKENS.senderToConnector,
+        ILP_PEER_TOKEN: TOKENS.connectorToReceiver,
+        ILP_ROUTES: `${receiverAddress}=${ilpUrl('receiver')}`,
+      };
+    case 'sender':
+      return {
+        ILP_PEER_TOKEN: TOKENS.senderToConnector,
+        ILP_UPLINK: ilpUrl('connector'),
+        ILP_DESTINATION: receiverAddress,
+        ILP_RATE: from('demo.packetsPerSecond', String(demo.packetsPerSecond)),
+      };
+  }
+}
