@@ -15,8 +15,8 @@ export type BuildOptions =
       readonly dataFolder: string;
       /** Absolute folder that the native bundle is written to. */
       readonly bundleFolder: string;
-      /** The optional programs that are there; what is not is left out of what Prometheus reads. */
-      readonly present: { readonly tempo: boolean; readonly grafana: boolean };
+      /** Whether a Tempo is there; what stands in for it has no metrics for Prometheus to read. */
+      readonly hasTempo: boolean;
     };
 
 type EndpointMaker = (
@@ -151,7 +151,7 @@ function scrapeJobs(
   stack: Pick<Stack, 'collector' | 'alertmanager' | 'tempo' | 'loki' | 'grafana'> & { prometheus: { http: Endpoint } },
   options: BuildOptions,
 ): ScrapeJob[] {
-  const present = options.target === 'compose' ? { tempo: true, grafana: true } : options.present;
+  const inCompose = options.target === 'compose';
   const own = (name: string, endpoint: Endpoint): ScrapeJob => ({ name, endpoint, honorLabels: false });
   return [
     { name: 'services', endpoint: stack.collector.metrics, honorLabels: true },
@@ -159,7 +159,7 @@ function scrapeJobs(
     own('prometheus', stack.prometheus.http),
     own('alertmanager', stack.alertmanager.http),
     own('loki', stack.loki.http),
-    ...(present.tempo ? [own('tempo', stack.tempo.http)] : []),
-    ...(present.grafana ? [own('grafana', stack.grafana.http)] : []),
+    ...(inCompose || options.hasTempo ? [own('tempo', stack.tempo.http)] : []),
+    ...(inCompose ? [own('grafana', stack.grafana.http)] : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { type Demo, type DemoNode, type Stack, url } from '../model/stack.ts';
 import { serviceEnvironment } from './service-env.ts';
-import { from } from './sourced.ts';
+import { from, plain } from './sourced.ts';
 
 /** What the demo's nodes show each other: they listen on the loopback interface and move no money. */
 const TOKENS = { senderToConnector: 'demo-sender', connectorToReceiver: 'demo-connector' } as const;
@@ -15,6 +15,11 @@ export function demoNodeEnvironment(stack: Stack, demo: Demo, node: DemoNode): R
     ...(node.ilp === null ? {} : { ILP_HTTP_PORT: from(node.ilp.setting, String(node.ilp.port)) }),
     ...roleEnvironment(demo, node),
   };
+}
+
+/** The same for a process that is started at once, without the marks of where each value came from. */
+export function demoNodeVariables(stack: Stack, demo: Demo, node: DemoNode): Record<string, string> {
+  return plain(demoNodeEnvironment(stack, demo, node)) as Record<string, string>;
 }
 
 function roleEnvironment(demo: Demo, node: DemoNode): Record<string, unknown> {

@@ -23,6 +23,11 @@ export function outputFile(path: string, format: OutputFile['format'], marked: u
   return { path, format, document: strip(marked, '', sources), sources };
 }
 
+/** The same without the marks. */
+export function plain(marked: unknown): unknown {
+  return strip(marked, '', {});
+}
+
 function strip(value: unknown, pointer: OutputPointer, sources: Record<OutputPointer, string>): unknown {
   if (value instanceof Sourced) {
     sources[pointer] = value.setting;

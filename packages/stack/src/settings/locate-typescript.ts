@@ -78,27 +78,26 @@ function memberOf(
   step: string | number,
 ): { key: SyntaxNode | undefined; value: SyntaxNode } | undefined {
   if (node?.type === 'ArrayExpression') {
-    const value = (node['elements'] as (SyntaxNode | null)[])[Number(step)];
+    const value = (node.elements as (SyntaxNode | null)[])[Number(step)];
     return value ? { key: undefined, value } : undefined;
   }
   if (node?.type !== 'ObjectExpression') return undefined;
-  for (const property of (node['properties'] as SyntaxNode[]).toReversed()) {
+  for (const property of (node.properties as SyntaxNode[]).toReversed()) {
     if (property.type !== 'ObjectProperty') continue;
-    const key = property['key'] as SyntaxNode;
-    if ((key['name'] ?? key['value']) === step) return { key, value: property['value'] as SyntaxNode };
+    const key = property.key as SyntaxNode;
+    if ((key.name ?? key.value) === step) return { key, value: property.value as SyntaxNode };
   }
   return undefined;
 }
 
 function constantsOf(program: SyntaxNode): Map<string, SyntaxNode> {
   const constants = new Map<string, SyntaxNode>();
-  for (const statement of program['body'] as SyntaxNode[]) {
-    const declaration =
-      statement.type === 'ExportNamedDeclaration' ? (statement['declaration'] as SyntaxNode) : statement;
+  for (const statement of program.body as SyntaxNode[]) {
+    const declaration = statement.type === 'ExportNamedDeclaration' ? (statement.declaration as SyntaxNode) : statement;
     if (declaration?.type !== 'VariableDeclaration') continue;
-    for (const declarator of declaration['declarations'] as SyntaxNode[]) {
-      const name = (declarator['id'] as SyntaxNode)['name'];
-      const init = declarator['init'] as SyntaxNode | null;
+    for (const declarator of declaration.declarations as SyntaxNode[]) {
+      const name = (declarator.id as SyntaxNode).name;
+      const init = declarator.init as SyntaxNode | null;
       if (typeof name === 'string' && init !== null) constants.set(name, init);
     }
   }
@@ -106,24 +105,24 @@ function constantsOf(program: SyntaxNode): Map<string, SyntaxNode> {
 }
 
 function defaultExport(program: SyntaxNode): SyntaxNode | undefined {
-  const statement = (program['body'] as SyntaxNode[]).find((node) => node.type === 'ExportDefaultDeclaration');
-  return statement?.['declaration'] as SyntaxNode | undefined;
+  const statement = (program.body as SyntaxNode[]).find((node) => node.type === 'ExportDefaultDeclaration');
+  return statement?.declaration as SyntaxNode | undefined;
 }
 
 /** Steps through what stands between a name and its literal: constants, `as const`, `satisfies`, `defineSettings(…)`. */
 function resolve(node: SyntaxNode | undefined, constants: ReadonlyMap<string, SyntaxNode>): SyntaxNode | undefined {
   let current = node;
   for (let step = 0; current !== undefined && step < 20; step += 1) {
-    if (current.type === 'Identifier') current = constants.get(String(current['name']));
+    if (current.type === 'Identifier') current = constants.get(String(current.name));
     else if (current.type === 'TSAsExpression' || current.type === 'TSSatisfiesExpression') {
-      current = current['expression'] as SyntaxNode;
+      current = current.expression as SyntaxNode;
     } else if (current.type === 'CallExpression' && isDefineSettings(current)) {
-      current = (current['arguments'] as SyntaxNode[])[0];
+      current = (current.arguments as SyntaxNode[])[0];
     } else return current;
   }
   return current;
 }
 
 function isDefineSettings(call: SyntaxNode): boolean {
-  return (call['callee'] as SyntaxNode)['name'] === 'defineSettings';
+  return (call.callee as SyntaxNode).name === 'defineSettings';
 }

@@ -151,8 +151,8 @@ const PLACEHOLDER_SERVICE = { name: 'not-understood', contract: Object.keys(buil
 function removeAt(root: Record<string, unknown>, path: Path): void {
   const owner = valueAt(root, path.slice(0, -1));
   const key = path.at(-1);
-  if (path.length === 0 || (path.length === 1 && key === 'services')) root['services'] = [PLACEHOLDER_SERVICE];
-  else if (path[0] === 'patches') delete root['patches'];
+  if (path.length === 0 || (path.length === 1 && key === 'services')) root.services = [PLACEHOLDER_SERVICE];
+  else if (path[0] === 'patches') delete root.patches;
   else if (Array.isArray(owner)) owner[Number(key)] = PLACEHOLDER_SERVICE;
   else if (typeof owner === 'object' && owner !== null) delete (owner as Record<string, unknown>)[String(key)];
 }

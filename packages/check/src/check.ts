@@ -1,0 +1,47 @@
+import type { Problem, Severity } from '@headrace/contract';
+import type { Locator, Path, Settings, Stack } from '@headrace/stack';
+import { pathText } from '@headrace/stack';
+
+/** What a check looks at: the settings, the model made of them, and where each setting stands. */
+export interface CheckContext {
+  readonly settings: Settings;
+  readonly stack: Stack;
+  /** The settings file, as problems show it. */
+  readonly file: string;
+  readonly locator: Locator;
+}
+
+/** One check: what it is called, what it is for, and how it looks. */
+export interface Check {
+  readonly code: Problem['code'];
+  readonly severity: Severity;
+  /** One sentence for the reference. */
+  readonly meaning: string;
+  readonly find: (context: CheckContext) => Finding[];
+}
+
+/** What a check found, at a place in the settings. */
+export interface Finding {
+  readonly path: Path;
+  readonly message: string;
+  readonly expected: string;
+  readonly fix: string;
+}
+
+/** A finding with the code of its check and its position in the user's file. */
+export function toProblem(check: Check, finding: Finding, context: CheckContext): Problem {
+  const { path, ...text } = finding;
+  return {
+    code: check.code,
+    severity: check.severity,
+    file: context.file,
+    ...context.locator.value(path),
+    path: pathText(path),
+    ...text,
+  };
+}
+
+/** A dotted path of the settings as keys and indexes: `services.0.name`. */
+export function settingsPath(dotted: string): Path {
+  return dotted.split('.').map((key) => (/^[0-9]+$/.test(key) ? Number(key) : key));
+}

@@ -1,0 +1,19 @@
+import type { Check } from '../check.ts';
+
+/** Grafana's built-in password is known to everybody. */
+export const adminPassword: Check = {
+  code: 'dashboards/admin-password',
+  severity: 'error',
+  meaning: 'Outside of development Grafana needs an admin password of its own.',
+  find: ({ stack }) =>
+    stack.development || stack.grafana.adminPassword !== null
+      ? []
+      : [
+          {
+            path: ['dashboards', 'adminPassword'],
+            message: `expected a secret, for environment "${stack.environment}" would run with Grafana's built-in password`,
+            expected: 'a reference to a secret',
+            fix: "set dashboards.adminPassword to secret.env('GRAFANA_ADMIN_PASSWORD') or secret.file('PATH')",
+          },
+        ],
+};

@@ -1,0 +1,27 @@
+import { type Endpoint, endpoints } from '@headrace/stack';
+import { type Check, settingsPath } from '../check.ts';
+
+/** Every port is published on the loopback interface of one machine, so each can be had only once. */
+export const portConflict: Check = {
+  code: 'ports/conflict',
+  severity: 'error',
+  meaning: 'Two parts of the stack would listen on one port.',
+  find: ({ stack }) => {
+    const taken = new Map<number, Endpoint>();
+    return endpoints(stack).flatMap((endpoint) => {
+      const first = taken.get(endpoint.port);
+      if (first === undefined) {
+        taken.set(endpoint.port, endpoint);
+        return [];
+      }
+      return [
+        {
+          path: settingsPath(endpoint.setting),
+          message: `port ${endpoint.port} is taken twice: by ${endpoint.setting} (${endpoint.purpose}) and by ${first.setting} (${first.purpose})`,
+          expected: 'a port of its own for each',
+          fix: `choose another port for ${endpoint.setting} or ${first.setting}`,
+        },
+      ];
+    });
+  },
+};

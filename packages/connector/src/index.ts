@@ -1,0 +1,13 @@
+export * from './connector.ts';
+export { ListenError, type ListenOptions } from './http/listen.ts';
+export type { PacketCounts } from './node/book.ts';
+export type { Role, SlaThresholds } from './node/health-server.ts';
+export type { CommonOptions, NodeHandle, ServerHandle, ServerOptions } from './node/node.ts';
+export * from './node/node-env.ts';
+export type { NodeTelemetry } from './node/telemetry.ts';
+export * from './node/variables.ts';
+export * from './receiver.ts';
+export * from './run-node.ts';
+export type { JournalEntry } from './sender/journal.ts';
+export { type SenderHandle, type SenderOptions, startSender } from './sender/sender.ts';
+export * from './version.ts';

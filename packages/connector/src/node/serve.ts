@@ -1,0 +1,48 @@
+import { type IncomingPacket, startIlpServer } from '../http/ilp-server.ts';
+import type { Book } from './book.ts';
+import { type Role, startHealthServer } from './health-server.ts';
+import { createRefusals, DRAIN_LIMIT_MS, once, type ServerHandle, type ServerOptions } from './node.ts';
+import type { NodeTelemetry } from './telemetry.ts';
+
+interface ServeOptions {
+  readonly role: Role;
+  readonly options: ServerOptions;
+  readonly telemetry: NodeTelemetry;
+  readonly book: Book;
+  handle(packet: IncomingPacket): Promise<Buffer>;
+  /** Runs when the last packet has ended. */
+  closed(): void;
+}
+
+/**
+ * Starts the ILP and the health server of a node that takes packets.
+ * @throws ListenError when a port is in use; nothing is left open then.
+ */
+export async function serve({ role, options, telemetry, book, handle, closed }: ServeOptions): Promise<ServerHandle> {
+  const refusals = createRefusals();
+  let ready = false;
+  const { sla } = options;
+  const health = await startHealthServer({
+    ...{ listen: options.health, role, telemetry, book, sla },
+    isReady: () => ready,
+    refused: refusals.counts,
+  });
+  const { listen, tokens } = options;
+  const ilp = await startIlpServer({ listen, tokens, handle, refused: refusals.refused }).catch(async (error) => {
+    await health.close();
+    throw error;
+  });
+  ready = true;
+  const ports = { ilpPort: ilp.port, healthPort: health.port };
+  telemetry.log.info({ component: role, address: options.address, ...ports }, `${role} takes packets`);
+  return {
+    ...ports,
+    counts: book.counts,
+    close: once(async () => {
+      ready = false;
+      await ilp.close(DRAIN_LIMIT_MS);
+      closed();
+      await health.close();
+    }),
+  };
+}

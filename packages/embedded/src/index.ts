@@ -1,0 +1,1 @@
+export { startTraceStore, type TraceStore, type TraceStoreOptions, type TraceStoreStats } from './trace-store.ts';

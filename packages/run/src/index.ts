@@ -1,0 +1,25 @@
+export {
+  BinaryError,
+  BUILT_PROGRAMS,
+  BuildFailedError,
+  buildBinaries,
+  createProgressReporter,
+  defaultCacheDir,
+  resolveBinary,
+} from './binaries/index.ts';
+export { type Drift, findDrift } from './bundle/drift.ts';
+export { driftProblem, type PlannedFile } from './bundle/plan.ts';
+export { writeBundle } from './bundle/write.ts';
+export type { PacketRecord } from './demo/journal.ts';
+export type { NodeCommand } from './demo/nodes.ts';
+export { type Demo, type DemoMoment, type DemoOptions, startDemo } from './demo/run.ts';
+export { agrees, type DemoSummary, summarize } from './demo/summary.ts';
+export { type DockerAvailability, findDocker, runCompose } from './docker/compose.ts';
+export { type DownResult, stopNative } from './native/down.ts';
+export { nativeLayout } from './native/layout.ts';
+export { type NativeOptions, type NativeStack, StackProblemsError, startNative } from './native/start.ts';
+export { type ComponentStatus, nativeStatus, type StackStatus } from './native/status.ts';
+export { freePorts } from './net/index.ts';
+export { createLinePrefixer, describeExit, ProcessStartError } from './process/index.ts';
+export { type LoadedSettings, loadSettings, SETTINGS_FILES } from './settings/load.ts';
+export { checkSecretFiles } from './settings/secret-files.ts';

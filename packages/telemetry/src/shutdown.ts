@@ -1,0 +1,41 @@
+import type { Diagnostics } from './diagnostics.ts';
+
+const SHUTDOWN_LIMIT_MS = 10_000;
+
+interface ShutdownSteps {
+  readonly diagnostics: Diagnostics;
+  begin(): void;
+  /** Resolves to what went wrong, one entry for each provider that failed. */
+  flush(): Promise<readonly unknown[]>;
+  end(): void;
+  readonly limitMs?: number;
+}
+
+/** A shutdown that takes at most 10 s, reports failures in the log instead of throwing, and runs only once. */
+export function createShutdown(steps: ShutdownSteps): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= runShutdown(steps);
+    return running;
+  };
+}
+
+async function runShutdown(steps: ShutdownSteps): Promise<void> {
+  const limitMs = steps.limitMs ?? SHUTDOWN_LIMIT_MS;
+  steps.begin();
+  const late = Symbol('late');
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<typeof late>((resolve) => {
+    timer = setTimeout(() => resolve(late), limitMs);
+  });
+  try {
+    const outcome = await Promise.race([steps.flush(), limit]);
+    if (outcome === late) steps.diagnostics.warn(`telemetry was not flushed within ${limitMs} ms; the rest is lost`);
+    else for (const failure of outcome) steps.diagnostics.reportError(failure);
+  } catch (error) {
+    steps.diagnostics.reportError(error);
+  } finally {
+    clearTimeout(timer);
+    steps.end();
+  }
+}

@@ -1,0 +1,3 @@
+import { run } from '@headrace/cli';
+
+process.exitCode = await run(['gen-config', ...process.argv.slice(2)], process);
