@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { SETTINGS_FILES } from '@headrace/run';
+import { SETTINGS_FILES } from '@headrace/run/config';
 import { Option } from 'commander';
 import { FORMATS } from './report/problems.ts';
 

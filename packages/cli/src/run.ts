@@ -1,30 +1,62 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { addBinaries } from './commands/binaries.ts';
-import { addCheck } from './commands/check.ts';
-import { addDown } from './commands/down.ts';
-import { addGenConfig } from './commands/gen-config.ts';
-import { addInit } from './commands/init.ts';
-import { addNodes } from './commands/nodes.ts';
-import { addStart } from './commands/start.ts';
-import { addStatus } from './commands/status.ts';
-import { addUp } from './commands/up.ts';
 import { EXIT, type Io } from './io.ts';
 
-/** How a command is added to the program; it says its exit code through `done`. */
-export type AddCommand = (program: Command, io: Io, done: (exitCode: number) => void) => void;
+/** Adds options and action to a command that has its name already; the action says its exit code through `done`. */
+export type DefineCommand = (command: Command, io: Io, done: (exitCode: number) => void) => void;
 
-const COMMANDS: readonly AddCommand[] = [
-  addGenConfig,
-  addCheck,
-  addInit,
-  addBinaries,
-  addUp,
-  addDown,
-  addStatus,
-  addStart,
-  addNodes,
-];
+interface CommandEntry {
+  readonly summary: string;
+  /** Loads the command's code: only the command that is asked for pays for what it needs. */
+  readonly load: () => Promise<DefineCommand>;
+}
+
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  'gen-config': {
+    summary: 'write every configuration of the stack from the settings file',
+    load: async () => (await import('./commands/gen-config.ts')).defineGenConfig,
+  },
+  check: {
+    summary: 'check the settings, their secrets and the generated files without starting anything',
+    load: async () => (await import('./commands/check.ts')).defineCheck,
+  },
+  init: {
+    summary: 'write a commented settings file',
+    load: async () => (await import('./commands/init.ts')).defineInit,
+  },
+  binaries: {
+    summary: 'build the real collector, Prometheus, Alertmanager, Loki and compose command, as far as they are missing',
+    load: async () => (await import('./commands/binaries.ts')).defineBinaries,
+  },
+  up: {
+    summary: 'run the stack: as containers, or as native processes until Ctrl-C',
+    load: async () => (await import('./commands/up.ts')).defineUp,
+  },
+  down: {
+    summary: 'end the stack; what it has stored is kept',
+    load: async () => (await import('./commands/down.ts')).defineDown,
+  },
+  status: {
+    summary: 'show what runs and whether it is ready',
+    load: async () => (await import('./commands/status.ts')).defineStatus,
+  },
+  start: {
+    summary: 'run the stack with a sender, a connector and a receiver, and watch packets arrive',
+    load: async () => (await import('./commands/start.ts')).defineStart,
+  },
+  connector: {
+    summary: 'run an Interledger connector (ILP-over-HTTP)',
+    load: async () => (await import('./commands/nodes.ts')).defineNode('connector'),
+  },
+  send: {
+    summary: 'run a sender of ILP packets',
+    load: async () => (await import('./commands/nodes.ts')).defineNode('sender'),
+  },
+  receive: {
+    summary: 'run a receiver that fulfils ILP packets',
+    load: async () => (await import('./commands/nodes.ts')).defineNode('receiver'),
+  },
+};
 
 /** Runs the `headrace` command with its arguments and gives the exit code: 0 fine, 1 problems, 2 wrong arguments. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
@@ -37,8 +69,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
     });
-  for (const add of COMMANDS) add(program, io, (code) => (exitCode = code));
-  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
+    const command = program.command(name).description(summary);
+    if (args.includes(name)) (await load())(command, io, (code) => (exitCode = code));
+  }
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;

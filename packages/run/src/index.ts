@@ -7,9 +7,7 @@ export {
   defaultCacheDir,
   resolveBinary,
 } from './binaries/index.ts';
-export { type Drift, findDrift } from './bundle/drift.ts';
-export { driftProblem, type PlannedFile } from './bundle/plan.ts';
-export { writeBundle } from './bundle/write.ts';
+export * from './config.ts';
 export type { PacketRecord } from './demo/journal.ts';
 export type { NodeCommand } from './demo/nodes.ts';
 export { type Demo, type DemoMoment, type DemoOptions, startDemo } from './demo/run.ts';
@@ -21,5 +19,3 @@ export { type NativeOptions, type NativeStack, StackProblemsError, startNative }
 export { type ComponentStatus, nativeStatus, type StackStatus } from './native/status.ts';
 export { freePorts } from './net/index.ts';
 export { createLinePrefixer, describeExit, ProcessStartError } from './process/index.ts';
-export { type LoadedSettings, loadSettings, SETTINGS_FILES } from './settings/load.ts';
-export { checkSecretFiles } from './settings/secret-files.ts';

@@ -4,7 +4,7 @@ import { EXIT, type Io } from '../io.ts';
 import { formatOption, settingsFile, settingsOption } from '../options.ts';
 import { explainFailure } from '../report/failures.ts';
 import { type Format, reportProblems } from '../report/problems.ts';
-import type { AddCommand } from '../run.ts';
+import type { DefineCommand } from '../run.ts';
 
 interface Options {
   readonly settings?: string;
@@ -12,12 +12,8 @@ interface Options {
 }
 
 /** `headrace binaries`: the real programs, found or built from their Go modules. */
-export const addBinaries: AddCommand = (program, io, done) => {
-  program
-    .command('binaries')
-    .description(
-      'build the real collector, Prometheus, Alertmanager, Loki and compose command, as far as they are missing',
-    )
+export const defineBinaries: DefineCommand = (command, io, done) => {
+  command
     .addOption(settingsOption())
     .addOption(formatOption())
     .action(async (options: Options) => done(await binaries(options, io)));

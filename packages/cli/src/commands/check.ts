@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
-import { checkSecretFiles, driftProblem, findDrift, loadSettings } from '@headrace/run';
+import { checkSecretFiles, driftProblem, findDrift, loadSettings } from '@headrace/run/config';
 import { buildStack, generateBundle } from '@headrace/stack';
 import { EXIT, type Io } from '../io.ts';
 import { formatOption, settingsFile, settingsOption } from '../options.ts';
 import { type Format, reportProblems } from '../report/problems.ts';
-import type { AddCommand } from '../run.ts';
+import type { DefineCommand } from '../run.ts';
 
 interface Options {
   readonly settings?: string;
@@ -12,10 +12,8 @@ interface Options {
 }
 
 /** `headrace check`: everything that can be said of settings and bundle without starting anything. */
-export const addCheck: AddCommand = (program, io, done) => {
-  program
-    .command('check')
-    .description('check the settings, their secrets and the generated files without starting anything')
+export const defineCheck: DefineCommand = (command, io, done) => {
+  command
     .addOption(settingsOption())
     .addOption(formatOption())
     .action(async (options: Options) => done(await check(options, io)));

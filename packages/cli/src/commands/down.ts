@@ -3,7 +3,7 @@ import { findDocker, runCompose, stopNative } from '@headrace/run';
 import { COMPOSE_FILE } from '@headrace/stack';
 import { EXIT, type Io } from '../io.ts';
 import { settingsFile, settingsOption, type With, withOption } from '../options.ts';
-import type { AddCommand } from '../run.ts';
+import type { DefineCommand } from '../run.ts';
 
 interface Options {
   readonly settings?: string;
@@ -11,10 +11,8 @@ interface Options {
 }
 
 /** `headrace down`: ends what `up` started. Data is kept. */
-export const addDown: AddCommand = (program, io, done) => {
-  program
-    .command('down')
-    .description('end the stack; what it has stored is kept')
+export const defineDown: DefineCommand = (command, io, done) => {
+  command
     .addOption(settingsOption())
     .addOption(withOption())
     .action(async (options: Options) => done(await down(options, io)));

@@ -1,10 +1,17 @@
 import { dirname, relative } from 'node:path';
-import { type Drift, findDrift, type LoadedSettings, loadSettings, type PlannedFile, writeBundle } from '@headrace/run';
+import {
+  type Drift,
+  findDrift,
+  type LoadedSettings,
+  loadSettings,
+  type PlannedFile,
+  writeBundle,
+} from '@headrace/run/config';
 import { type Bundle, buildStack, generateBundle } from '@headrace/stack';
 import { EXIT, type Io } from '../io.ts';
 import { formatOption, settingsFile, settingsOption } from '../options.ts';
 import { type Format, reportProblems } from '../report/problems.ts';
-import type { AddCommand } from '../run.ts';
+import type { DefineCommand } from '../run.ts';
 
 interface Options {
   readonly settings?: string;
@@ -15,10 +22,8 @@ interface Options {
 }
 
 /** `headrace gen-config`: writes the bundle, or shows how far what is there is from it. */
-export const addGenConfig: AddCommand = (program, io, done) => {
-  program
-    .command('gen-config')
-    .description('write every configuration of the stack from the settings file')
+export const defineGenConfig: DefineCommand = (command, io, done) => {
+  command
     .addOption(settingsOption())
     .option('--out <folder>', "where the bundle goes (default: the settings file's folder)")
     .option('--check', 'write nothing; print a diff to what would be written and exit 1 if there is one')

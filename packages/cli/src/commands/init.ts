@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { settingsTemplate } from '@headrace/stack';
 import { Option } from 'commander';
 import { EXIT, type Io } from '../io.ts';
-import type { AddCommand } from '../run.ts';
+import type { DefineCommand } from '../run.ts';
 
 interface Options {
   readonly format: 'ts' | 'yaml';
@@ -10,10 +10,8 @@ interface Options {
 }
 
 /** `headrace init`: a settings file to begin with, every setting in it and explained. */
-export const addInit: AddCommand = (program, io, done) => {
-  program
-    .command('init')
-    .description('write a commented settings file')
+export const defineInit: DefineCommand = (command, io, done) => {
+  command
     .addOption(new Option('--format <format>', 'the language of the file').choices(['ts', 'yaml']).default('ts'))
     .option('--out <file>', 'where it goes (default: headrace.settings.ts or .yaml)')
     .action(async (options: Options) => done(await init(options, io)));

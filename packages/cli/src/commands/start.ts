@@ -17,7 +17,7 @@ import { EXIT, type Io } from '../io.ts';
 import { settingsOption } from '../options.ts';
 import { explainFailure } from '../report/failures.ts';
 import { linksText } from '../report/links.ts';
-import type { AddCommand } from '../run.ts';
+import type { DefineCommand } from '../run.ts';
 import { interruption, linePrinter, type Ready, readySettings, startWithProgress } from '../session.ts';
 
 interface Options {
@@ -32,10 +32,8 @@ interface Options {
 const AGREE_TIMEOUT_MS = 90_000;
 
 /** `headrace start`: the stack with three Interledger nodes that send each other packets. */
-export const addStart: AddCommand = (program, io, done) => {
-  program
-    .command('start')
-    .description('run the stack with a sender, a connector and a receiver, and watch packets arrive')
+export const defineStart: DefineCommand = (command, io, done) => {
+  command
     .addOption(settingsOption())
     .addOption(new Option('--with <target>', 'how the stack runs').choices(['native']).default('native'))
     .addOption(

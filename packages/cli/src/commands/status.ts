@@ -4,7 +4,7 @@ import { buildStack, COMPOSE_FILE } from '@headrace/stack';
 import { EXIT, type Io, painter } from '../io.ts';
 import { formatOption, settingsOption, type With, withOption } from '../options.ts';
 import type { Format } from '../report/problems.ts';
-import type { AddCommand } from '../run.ts';
+import type { DefineCommand } from '../run.ts';
 import { readySettings } from '../session.ts';
 
 interface Options {
@@ -14,10 +14,8 @@ interface Options {
 }
 
 /** `headrace status`: what runs and whether it is ready; exit code 1 unless everything is. */
-export const addStatus: AddCommand = (program, io, done) => {
-  program
-    .command('status')
-    .description('show what runs and whether it is ready')
+export const defineStatus: DefineCommand = (command, io, done) => {
+  command
     .addOption(settingsOption())
     .addOption(withOption())
     .addOption(formatOption())

@@ -6,7 +6,7 @@ import { formatOption, settingsOption, type With, withOption } from '../options.
 import { explainFailure } from '../report/failures.ts';
 import { linksText } from '../report/links.ts';
 import { type Format, reportProblems } from '../report/problems.ts';
-import type { AddCommand } from '../run.ts';
+import type { DefineCommand } from '../run.ts';
 import { interruption, type Ready, readySettings, startWithProgress } from '../session.ts';
 import { chooseTarget } from '../target.ts';
 
@@ -18,10 +18,8 @@ interface Options {
 }
 
 /** `headrace up`: the stack, as containers or as processes of this machine. */
-export const addUp: AddCommand = (program, io, done) => {
-  program
-    .command('up')
-    .description('run the stack: as containers, or as native processes until Ctrl-C')
+export const defineUp: DefineCommand = (command, io, done) => {
+  command
     .addOption(settingsOption())
     .addOption(withOption())
     .option('--logs', "show the programs' own lines (native)")

@@ -28,6 +28,8 @@ export function renderLoki(stack: Stack): OutputFile[] {
         filesystem: { chunks_directory: `${loki.dataFolder}/chunks`, rules_directory: `${loki.dataFolder}/rules` },
       },
     },
+    // One instance joins no ring that others have to notice first: ready at once instead of after 15 s.
+    ingester: { lifecycler: { min_ready_duration: '0s' } },
     schema_config: {
       configs: [
         {
