@@ -2,6 +2,7 @@ export {
   BinaryError,
   BUILT_PROGRAMS,
   BuildFailedError,
+  type BuiltProgram,
   buildBinaries,
   createProgressReporter,
   defaultCacheDir,
