@@ -1,4 +1,18 @@
-import { isMap, isNode, isPair, isSeq, LineCounter, parseDocument, type Range, Scalar, stringify } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Range,
+  Scalar,
+  stringify,
+  visit,
+  type YAMLError,
+} from 'yaml';
 import { type Location, type Locator, locationOf, type Path } from './settings/location.ts';
 
 /** A text read as YAML 1.2: the value, where each path stands, and what is not YAML. */

@@ -45,22 +45,27 @@ function locatorOf(text: string, program: SyntaxNode | undefined): Locator {
   const root = program === undefined ? undefined : resolve(defaultExport(program), constants);
   const at = (node: SyntaxNode | undefined): Location =>
     node === undefined ? { line: 1, column: 1, endColumn: 2 } : locationOf(text, node.start ?? 0, node.end ?? 0);
-  const find = (path: Path, wantKey: boolean): Location => {
+  const find = (path: Path, wantKey: boolean): { location: Location; isWritten: boolean } => {
     let node = root;
-    let found = openingOf(root, at);
+    let location = openingOf(root, at);
     for (const [depth, step] of path.entries()) {
       const last = depth === path.length - 1;
-      const member = memberOf(node, step);
-      if (member === undefined) return found;
+      const member = memberOf(node, step, constants);
+      if (member === undefined) return { location, isWritten: false };
       node = resolve(member.value, constants);
       const container = isContainer(node);
       if (wantKey || !last || container)
-        found = member.key === undefined ? openingOf(member.value, at) : at(member.key);
-      else found = at(member.value);
+        location = member.key === undefined ? openingOf(member.value, at) : at(member.key);
+      // A constant of the file is pointed at where it is made: that is where it can be mended.
+      else location = at(node ?? member.value);
     }
-    return found;
+    return { location, isWritten: true };
   };
-  return { value: (path) => find(path, false), key: (path) => find(path, true) };
+  return {
+    value: (path) => find(path, false).location,
+    key: (path) => find(path, true).location,
+    isWritten: (path) => find(path, false).isWritten,
+  };
 }
 
 /** An object is pointed at by its opening brace: the rest of its first line says nothing. */
@@ -73,24 +78,44 @@ function isContainer(node: SyntaxNode | undefined): boolean {
   return node?.type === 'ObjectExpression';
 }
 
-function memberOf(
-  node: SyntaxNode | undefined,
-  step: string | number,
-): { key: SyntaxNode | undefined; value: SyntaxNode } | undefined {
-  if (node?.type === 'ArrayExpression') {
-    const value = (node.elements as (SyntaxNode | null)[])[Number(step)];
-    return value ? { key: undefined, value } : undefined;
-  }
+interface Member {
+  readonly key: SyntaxNode | undefined;
+  readonly value: SyntaxNode;
+}
+
+function memberOf(node: SyntaxNode | undefined, step: string | number, constants: Constants): Member | undefined {
+  if (node?.type === 'ArrayExpression') return itemOf(node, Number(step), constants);
   if (node?.type !== 'ObjectExpression') return undefined;
   for (const property of (node.properties as SyntaxNode[]).toReversed()) {
-    if (property.type !== 'ObjectProperty') continue;
+    if (property.type === 'SpreadElement') {
+      const spread = resolve(property.argument as SyntaxNode, constants);
+      // What is spread in later wins, and nobody can see here what it is.
+      if (!isContainer(spread)) return undefined;
+      const member = memberOf(spread, step, constants);
+      if (member !== undefined) return member;
+    }
+    if (property.type !== 'ObjectProperty' || property.computed === true) continue;
     const key = property.key as SyntaxNode;
     if ((key.name ?? key.value) === step) return { key, value: property.value as SyntaxNode };
   }
   return undefined;
 }
 
-function constantsOf(program: SyntaxNode): Map<string, SyntaxNode> {
+/** An item of a list; behind a spread nobody can see which one it is. */
+function itemOf(list: SyntaxNode, index: number, constants: Constants): Member | undefined {
+  const elements = (list.elements as (SyntaxNode | null)[]).flatMap((element) => {
+    if (element?.type !== 'SpreadElement') return [element];
+    const spread = resolve(element.argument as SyntaxNode, constants);
+    return spread?.type === 'ArrayExpression' ? (spread.elements as (SyntaxNode | null)[]) : [element];
+  });
+  const value = elements[index];
+  const behindSpread = elements.slice(0, index + 1).some((element) => element?.type === 'SpreadElement');
+  return value && !behindSpread ? { key: undefined, value } : undefined;
+}
+
+type Constants = ReadonlyMap<string, SyntaxNode>;
+
+function constantsOf(program: SyntaxNode): Constants {
   const constants = new Map<string, SyntaxNode>();
   for (const statement of program.body as SyntaxNode[]) {
     const declaration = statement.type === 'ExportNamedDeclaration' ? (statement.declaration as SyntaxNode) : statement;
@@ -110,7 +135,7 @@ function defaultExport(program: SyntaxNode): SyntaxNode | undefined {
 }
 
 /** Steps through what stands between a name and its literal: constants, `as const`, `satisfies`, `defineSettings(…)`. */
-function resolve(node: SyntaxNode | undefined, constants: ReadonlyMap<string, SyntaxNode>): SyntaxNode | undefined {
+function resolve(node: SyntaxNode | undefined, constants: Constants): SyntaxNode | undefined {
   let current = node;
   for (let step = 0; current !== undefined && step < 20; step += 1) {
     if (current.type === 'Identifier') current = constants.get(String(current.name));
