@@ -23,6 +23,8 @@ export interface Check {
 /** What a check found, at a place in the settings. */
 export interface Finding {
   readonly path: Path;
+  /** The setting to point at, where `path` is not written and another one is the cause. */
+  readonly at?: Path;
   readonly message: string;
   readonly expected: string;
   readonly fix: string;
@@ -30,12 +32,12 @@ export interface Finding {
 
 /** A finding with the code of its check and its position in the user's file. */
 export function toProblem(check: Check, finding: Finding, context: CheckContext): Problem {
-  const { path, ...text } = finding;
+  const { path, at = path, ...text } = finding;
   return {
     code: check.code,
     severity: check.severity,
     file: context.file,
-    ...context.locator.value(path),
+    ...context.locator.value(at),
     path: pathText(path),
     ...text,
   };

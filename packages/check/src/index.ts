@@ -1,2 +1,3 @@
 export type { Check, CheckContext, Finding } from './check.ts';
+export { errorsMarkdown, problemCatalogue } from './problem-catalogue.ts';
 export { checks, runChecks } from './run-checks.ts';

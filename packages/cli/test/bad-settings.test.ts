@@ -30,10 +30,10 @@ after(() => rm(goodBundle, { recursive: true, force: true }));
 for (const name of readdirSync(SCRIPTS).toSorted()) {
   const path = new URL(name, SCRIPTS);
   const text = readFileSync(path, 'utf8');
-  const updated: Script[] = [];
-  for (const script of parseScripts(text)) {
+  const updated: Script[] = parseScripts(text);
+  for (const [index, script] of updated.entries()) {
     test(`${name}: ${script.sentence}`, async () => {
-      updated.push({ ...script, steps: await inNewFolder(() => play(script)) });
+      updated[index] = { ...script, steps: await inNewFolder(() => play(script)) };
     });
   }
   after(() => {

@@ -43,6 +43,7 @@ export function generateBundle(stack: Stack, context: PatchContext): Bundle {
     rendered,
     patches.filter(({ patch }) => patch.file !== COMPOSE_FILE),
     context,
+    [COMPOSE_FILE],
   );
   const files = config.files.map((file) => emitFile(file, header));
   if (stack.target === 'native') return { outputs: config.files, files, problems: config.problems };

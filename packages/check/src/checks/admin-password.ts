@@ -5,15 +5,16 @@ export const adminPassword: Check = {
   code: 'dashboards/admin-password',
   severity: 'error',
   meaning: 'Outside of development Grafana needs an admin password of its own.',
-  find: ({ stack }) =>
+  find: ({ stack, locator }) =>
     stack.development || stack.grafana.adminPassword !== null
       ? []
       : [
           {
             path: ['dashboards', 'adminPassword'],
+            at: locator.isWritten(['environment']) ? ['environment'] : ['dashboards', 'adminPassword'],
             message: `expected a secret, for environment "${stack.environment}" would run with Grafana's built-in password`,
             expected: 'a reference to a secret',
-            fix: "set dashboards.adminPassword to secret.env('GRAFANA_ADMIN_PASSWORD') or secret.file('PATH')",
+            fix: 'set dashboards.adminPassword to secret.env("GRAFANA_ADMIN_PASSWORD"); in YAML { env: GRAFANA_ADMIN_PASSWORD }',
           },
         ],
 };

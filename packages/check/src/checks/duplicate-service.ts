@@ -16,15 +16,19 @@ export const duplicateService: Check = {
   code: 'services/duplicate',
   severity: 'error',
   meaning: 'Two services have one name or one node id.',
-  find: ({ stack, settings }) => [
-    ...repeated(stack.services.map((service) => service.name)).map((index) =>
-      finding(index, 'name', stack.services[index]?.name),
-    ),
-    ...repeated(stack.services.map((service) => service.nodeId))
-      // Node ids that default to equal names are told once, as names.
-      .filter((index) => settings.services[index]?.nodeId !== undefined)
-      .map((index) => finding(index, 'nodeId', stack.services[index]?.nodeId)),
-  ],
+  find: ({ stack, settings }) => {
+    const isWritten = (index: number) => settings.services[index]?.nodeId !== undefined;
+    const names = repeated(stack.services.map((service) => service.name));
+    const nodeIds = repeated(stack.services.map((service) => service.nodeId));
+    return [
+      ...names.map(({ index }) => finding(index, 'name', stack.services[index]?.name)),
+      ...nodeIds
+        // Node ids that default to equal names are told once, as names.
+        .filter(({ index, first }) => isWritten(index) || isWritten(first))
+        .map(({ index, first }) => (isWritten(index) ? index : first))
+        .map((index) => finding(index, 'nodeId', stack.services[index]?.nodeId)),
+    ];
+  },
 };
 
 function finding(index: number, key: 'name' | 'nodeId', value: string | undefined): Finding {
@@ -36,7 +40,9 @@ function finding(index: number, key: 'name' | 'nodeId', value: string | undefine
   };
 }
 
-/** Indexes of the values that stood before. */
-function repeated(values: readonly string[]): number[] {
-  return values.flatMap((value, index) => (values.indexOf(value) < index ? [index] : []));
+/** The values that stood before: where, and where first. */
+function repeated(values: readonly string[]): { index: number; first: number }[] {
+  return values
+    .map((value, index) => ({ index, first: values.indexOf(value) }))
+    .filter(({ index, first }) => first < index);
 }

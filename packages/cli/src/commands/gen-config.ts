@@ -1,5 +1,6 @@
 import { dirname, relative } from 'node:path';
 import {
+  BundleWriteError,
   type Drift,
   findDrift,
   type LoadedSettings,
@@ -46,13 +47,23 @@ async function genConfig(options: Options, io: Io): Promise<number> {
   }
   const folder = options.out ?? dirname(loaded.path);
   if (options.check) return printDrift(await findDrift(folder, bundle.files), loaded, options, io);
-  const { planned, problems } = await writeBundle({ folder, files: bundle.files, force: options.force ?? false });
-  if (problems.length > 0) {
-    reportProblems(problems, options.format, () => undefined, io);
-    return EXIT.problems;
+  return write(bundle, folder, options, io);
+}
+
+async function write(bundle: Bundle, folder: string, options: Options, io: Io): Promise<number> {
+  try {
+    const { planned, problems } = await writeBundle({ folder, files: bundle.files, force: options.force ?? false });
+    if (problems.length > 0) {
+      reportProblems(problems, options.format, () => undefined, io);
+      return EXIT.problems;
+    }
+    printWritten(planned, folder, options, io);
+    return EXIT.fine;
+  } catch (error) {
+    if (!(error instanceof BundleWriteError)) throw error;
+    reportProblems(error.problems, options.format, () => undefined, io);
+    return EXIT.usage;
   }
-  printWritten(planned, folder, options, io);
-  return EXIT.fine;
 }
 
 function generate(loaded: LoadedSettings, settings: NonNullable<LoadedSettings['settings']>): Bundle {

@@ -23,28 +23,31 @@ function problemText(problem: Problem, sourceOf: SourceOf, io: Io): string {
   const head = [paint([colour, 'bold'], problem.severity), problem.code].join(' ');
   return [
     [head, paint('cyan', place), problem.path].filter((part) => part !== '').join('  '),
-    ...excerpt(problem, sourceOf(problem.file)).map((line) => line.replace('^', paint(colour, '^'))),
+    ...excerpt(problem, sourceOf(problem.file), (carets) => paint(colour, carets)),
     `  fix: ${problem.fix}`,
     '',
   ].join('\n');
 }
 
 /** The line in question with a caret under the place; the message alone where there is no line. */
-function excerpt(problem: Problem, source: string | undefined): string[] {
-  const line = problem.line === 0 ? undefined : source?.split(/\r?\n/)[problem.line - 1];
+function excerpt(problem: Problem, source: string | undefined, paint: (carets: string) => string): string[] {
+  // A line with a secret in plain text is not repeated: what is printed ends up in logs.
+  const line =
+    problem.line === 0 || problem.code === 'settings/secret' ? undefined : source?.split(/\r?\n/)[problem.line - 1];
   if (line === undefined) return [`  ${problem.message}`];
   const number = `  ${problem.line} | `;
   // A tab stays a tab, so that the caret stands below its character whatever a tab's width is.
   const before = line.slice(0, problem.column - 1).replace(/[^\t]/g, ' ');
   const carets = '^'.repeat(Math.max(1, problem.endColumn - problem.column));
-  return [`${number}${line}`, `${' '.repeat(number.length)}${before}${carets} ${problem.message}`];
+  return [`${number}${line}`, `${' '.repeat(number.length)}${before}${paint(carets)} ${problem.message}`];
 }
 
 function githubLine(problem: Problem): string {
   const { severity, file, line, column, endColumn, code, message, fix } = problem;
   const at = line === 0 ? '' : `,line=${line},col=${column},endColumn=${endColumn}`;
   const escaped = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-  return `::${severity} file=${file}${at},title=${code}::${escaped(`${message} (fix: ${fix})`)}\n`;
+  const property = (text: string) => escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return `::${severity} file=${property(file)}${at},title=${property(code)}::${escaped(`${message} (fix: ${fix})`)}\n`;
 }
 
 function summary(problems: readonly Problem[]): string {

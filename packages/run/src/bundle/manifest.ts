@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, normalize } from 'node:path';
 
 /** What was generated the last time: each path and the SHA-256 of its bytes. */
 export interface Manifest {
@@ -10,13 +10,19 @@ export interface Manifest {
 /** Path of the manifest inside a bundle. */
 export const MANIFEST_FILE = '.headrace/manifest.json';
 
-/** Reads a bundle's manifest; a bundle that has none has no files of ours. */
+/** Reads a bundle's manifest; a bundle that has none, or one that is broken, has no files of ours. */
 export async function readManifest(folder: string): Promise<Manifest> {
   try {
-    return JSON.parse(await readFile(join(folder, MANIFEST_FILE), 'utf8')) as Manifest;
+    const { files } = JSON.parse(await readFile(join(folder, MANIFEST_FILE), 'utf8')) as Partial<Manifest>;
+    return { version: 1, files: Object.fromEntries(Object.entries(files ?? {}).filter(([path]) => isInside(path))) };
   } catch {
     return { version: 1, files: {} };
   }
+}
+
+/** A path that leads out of the bundle was never written by us, and is not ours to remove. */
+function isInside(path: string): boolean {
+  return !isAbsolute(path) && !normalize(path).startsWith('..');
 }
 
 /** The manifest's text, paths in order. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Problem } from '@headrace/contract';
 import { type EmittedFile, sha256, WHOLE_FILE } from '@headrace/stack';
 import type { Manifest } from './manifest.ts';
@@ -42,11 +42,17 @@ async function planRemoval(folder: string, path: string, manifest: Manifest): Pr
   return { path, before, after: '', action: manifest.files[path] === sha256(before) ? 'remove' : 'edited' };
 }
 
+/** Stands for the content of a folder, which no file has. */
+export const A_FOLDER = '(a folder stands here)\n';
+
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    // A folder stands where the file belongs: it is not ours, like any file that is not what we wrote.
+    if (code === 'EISDIR') return A_FOLDER;
     throw error;
   }
 }
@@ -67,6 +73,20 @@ export function editedProblem(file: PlannedFile): Problem {
     fix: obsolete
       ? 'remove it yourself, or run gen-config --force'
       : 'move the change into the settings or a patch, then run gen-config --force; gen-config --check shows the change',
+  };
+}
+
+/** A file that the system does not let us write, as a problem. */
+export function unwritableProblem(absolute: string, reason: string): Problem {
+  return {
+    code: 'bundle/unwritable',
+    severity: 'error',
+    file: relative(process.cwd(), absolute),
+    ...WHOLE_FILE,
+    path: '',
+    message: `cannot be written: ${reason}`,
+    expected: 'a folder that can be written to',
+    fix: 'choose a folder with --out, or make room for this file there',
   };
 }
 

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Problem } from '@headrace/contract';
 import { type EmittedFile, sha256 } from '@headrace/stack';
 import { MANIFEST_FILE, manifestText, readManifest } from './manifest.ts';
-import { editedProblem, type PlannedFile, planBundle } from './plan.ts';
+import { A_FOLDER, editedProblem, type PlannedFile, planBundle, unwritableProblem } from './plan.ts';
 
 export interface WriteOptions {
   readonly folder: string;
@@ -18,16 +18,45 @@ export interface WriteResult {
   readonly problems: readonly Problem[];
 }
 
-/** Writes a bundle: files that did not change are not touched, and an edit by hand stops everything before it starts. */
+/** The system does not let us write; what was written before it said so stays, and is not listed in the manifest. */
+export class BundleWriteError extends Error {
+  override readonly name = 'BundleWriteError';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ file, message }) => `${file} ${message}`).join('; '));
+    this.problems = problems;
+  }
+}
+
+/**
+ * Writes a bundle: files that did not change are not touched, and an edit by hand stops everything before it starts.
+ * @throws BundleWriteError for a file that cannot be written.
+ */
 export async function writeBundle({ folder, files, force }: WriteOptions): Promise<WriteResult> {
   const manifest = await readManifest(folder);
   const planned = await planBundle(folder, files, manifest);
+  const folders = planned.filter((file) => file.before === A_FOLDER);
+  if (folders.length > 0) throw new BundleWriteError(folders.map((file) => blocked(folder, file)));
   const edited = planned.filter((file) => file.action === 'edited');
   if (edited.length > 0 && !force) return { planned, problems: edited.map(editedProblem) };
-  for (const file of planned) await apply(folder, file);
   const text = manifestText(new Map(files.map((file) => [file.path, sha256(file.text)])));
-  if (text !== manifestText(new Map(Object.entries(manifest.files)))) await replace(join(folder, MANIFEST_FILE), text);
+  const isListed = text === manifestText(new Map(Object.entries(manifest.files)));
+  // The manifest comes last: a run that breaks off leaves no file listed that was not written.
+  const manifestFile: PlannedFile = { path: MANIFEST_FILE, action: 'update', before: '', after: text };
+  for (const file of isListed ? planned : [...planned, manifestFile]) {
+    try {
+      await apply(folder, file);
+    } catch (error) {
+      const reason = (error as Error).message.replace(/^[A-Z]+: /, '').replace(/,.*$/, '');
+      throw new BundleWriteError([unwritableProblem(join(folder, file.path), reason)]);
+    }
+  }
   return { planned, problems: [] };
+}
+
+function blocked(folder: string, file: PlannedFile): Problem {
+  return unwritableProblem(join(folder, file.path), 'a folder is in its place');
 }
 
 async function apply(folder: string, file: PlannedFile): Promise<void> {
@@ -42,9 +71,14 @@ async function apply(folder: string, file: PlannedFile): Promise<void> {
 async function replace(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = `${path}.${process.pid}.tmp`;
-  // Containers read these files as users of their own.
-  await writeFile(beside, text, { mode: 0o644 });
-  await rename(beside, path);
+  try {
+    // Containers read these files as users of their own.
+    await writeFile(beside, text, { mode: 0o644 });
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
 }
 
 async function removeEmptyFolders(folder: string, relative: string): Promise<void> {

@@ -8,7 +8,9 @@ import {
   buildStack,
   type Location,
   type Locator,
+  noLocator,
   parseSettings,
+  pathText,
   readTypeScript,
   readYaml,
   type Settings,
@@ -46,34 +48,41 @@ export async function loadSettings(path: string): Promise<LoadedSettings> {
   const absolute = resolve(path);
   const shown = shownPath(absolute);
   const base = { file: shown, path: absolute, settings: undefined };
-  const nothing = { value: () => WHOLE_FILE, key: () => WHOLE_FILE };
+  const unread = (problem: Problem) => ({
+    ...base,
+    text: '',
+    locator: noLocator,
+    problems: [problem],
+    readable: false,
+  });
+  const read = READERS[extname(absolute)];
+  if (read === undefined) return unread(unknownLanguage(shown));
   let text: string;
   try {
     text = await readFile(absolute, 'utf8');
   } catch (error) {
-    const problem = unreadable(shown, (error as Error).message);
-    return { ...base, text: '', locator: nothing, problems: [problem], readable: false };
+    return unread(unreadable(shown, error));
   }
-  const reading = extname(absolute) === '.ts' ? await readModule(absolute, shown, text) : readYamlText(shown, text);
-  if (reading.problems.length > 0) return { ...base, text, ...reading, readable: false };
+  const { locator, ...reading } = await read({ absolute, shown, text });
+  if (reading.problems.length > 0) return { ...base, text, locator, problems: reading.problems, readable: false };
 
-  const value = await withContractModules(reading.value, dirname(absolute));
-  const parsed = parseSettings(value, shown, reading.locator);
-  const problems = [...parsed.problems, ...furtherProblems(parsed.settings, parsed.problems, shown, reading.locator)];
+  const contracts = await withContractModules(reading.value, { folder: dirname(absolute), file: shown, locator });
+  const parsed = parseSettings(contracts.value, shown, locator);
+  const known = [...contracts.problems, ...withoutKnown(parsed.problems, contracts.problems)];
+  const problems = [...known, ...withoutKnown(checkSettings(parsed.settings, shown, locator), known)];
   const settings = problems.some((problem) => problem.severity === 'error') ? undefined : parsed.settings;
-  return { ...base, text, locator: reading.locator, problems, readable: true, settings };
+  return { ...base, text, locator, problems, readable: true, settings };
 }
 
-/** Checks of what is left beside the problems; what a problem was found at already is not told again. */
-function furtherProblems(
-  settings: Settings | undefined,
-  known: readonly Problem[],
-  file: string,
-  locator: Locator,
-): Problem[] {
+/** Checks of what is left beside the problems. */
+function checkSettings(settings: Settings | undefined, file: string, locator: Locator): Problem[] {
   if (settings === undefined) return [];
-  const stack = buildStack(settings, { target: 'compose' });
-  return runChecks({ settings, stack, file, locator }).filter(
+  return runChecks({ settings, stack: buildStack(settings, { target: 'compose' }), file, locator });
+}
+
+/** What a problem was found at already is not told again. */
+function withoutKnown(problems: readonly Problem[], known: readonly Problem[]): Problem[] {
+  return problems.filter(
     (problem) => !known.some((other) => problem.path === other.path || problem.path.startsWith(`${other.path}.`)),
   );
 }
@@ -83,14 +92,31 @@ function shownPath(absolute: string): string {
   return fromHere.startsWith('..') ? absolute : fromHere;
 }
 
-function readYamlText(file: string, text: string): Reading {
-  const { value, locator, syntaxErrors } = readYaml(text);
-  return { value, locator, problems: syntaxErrors.map((error) => syntaxProblem(file, error.message, error.location)) };
+interface SettingsFile {
+  readonly absolute: string;
+  readonly shown: string;
+  readonly text: string;
 }
 
-async function readModule(absolute: string, file: string, text: string): Promise<Reading> {
+/** How settings are read, by the end of the file's name. */
+const READERS: Readonly<Record<string, (file: SettingsFile) => Promise<Reading>>> = {
+  '.ts': readModule,
+  '.yaml': readYamlText,
+  '.yml': readYamlText,
+};
+
+async function readYamlText({ shown: file, text }: SettingsFile): Promise<Reading> {
+  const { value, locator, syntaxErrors } = readYaml(text);
+  return {
+    value,
+    locator,
+    problems: syntaxErrors.map(({ message, location }) => syntaxProblem(file, message, location)),
+  };
+}
+
+async function readModule({ absolute, shown: file, text }: SettingsFile): Promise<Reading> {
   const { locator, syntaxErrors } = readTypeScript(text);
-  const problems = syntaxErrors.map((error) => syntaxProblem(file, error.message, error.location));
+  const problems = syntaxErrors.map(({ message, location }) => syntaxProblem(file, message, location));
   if (problems.length > 0) return { value: undefined, locator, problems };
   try {
     const module = (await importFresh(absolute, text)) as { default?: unknown };
@@ -114,30 +140,92 @@ async function importFresh(absolute: string, text: string): Promise<unknown> {
 }
 
 /** In YAML a contract of one's own is the path of its module. */
-async function withContractModules(value: unknown, folder: string): Promise<unknown> {
+async function withContractModules(
+  value: unknown,
+  { folder, file, locator }: { readonly folder: string; readonly file: string; readonly locator: Locator },
+): Promise<{ value: unknown; problems: Problem[] }> {
   if (typeof value !== 'object' || value === null || !('services' in value) || !Array.isArray(value.services))
-    return value;
+    return { value, problems: [] };
+  const problems: Problem[] = [];
   const services = await Promise.all(
-    value.services.map(async (service: unknown) => {
+    value.services.map(async (service: unknown, index) => {
       const contract = (service as { contract?: unknown } | null)?.contract;
       if (typeof contract !== 'string' || !/^\.{0,2}\//.test(contract)) return service;
-      const module = await import(pathToFileURL(resolve(folder, contract)).href).catch(() => undefined);
-      return module?.default === undefined ? service : { ...(service as object), contract: module.default };
+      try {
+        return { ...(service as object), contract: await importContract(resolve(folder, contract)) };
+      } catch (error) {
+        const path = ['services', index, 'contract'];
+        const place = { file, ...locator.value(path), path: pathText(path) };
+        problems.push(contractModuleProblem(place, contract, fileErrorOf(error)));
+        return service;
+      }
     }),
   );
-  return { ...value, services };
+  return { value: { ...value, services }, problems };
 }
 
-function unreadable(file: string, reason: string): Problem {
+async function importContract(absolute: string): Promise<unknown> {
+  const module = (await importFresh(absolute, await readFile(absolute, 'utf8'))) as { default?: unknown };
+  if (module.default === undefined) throw new Error('it has no default export');
+  return module.default;
+}
+
+function contractModuleProblem(
+  place: Pick<Problem, 'file' | 'line' | 'column' | 'endColumn' | 'path'>,
+  contract: string,
+  reason: string,
+): Problem {
+  return {
+    code: 'settings/contract',
+    severity: 'error',
+    ...place,
+    message: `cannot take the contract from ${contract}: ${reason}`,
+    expected: 'the path of a module whose default export is a contract',
+    fix: 'write the path relative to the settings file, and export default defineContract({ … }) there',
+  };
+}
+
+/** An error of the file system in words without the path, which is known. */
+function fileErrorOf(error: unknown): string {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return FILE_ERRORS[String(code)] ?? messageOf(error);
+}
+
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'reading it is not permitted',
+};
+
+/** What was thrown, in a line. */
+function messageOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : `it threw ${JSON.stringify(error)}`;
+}
+
+function unreadable(file: string, error: unknown): Problem {
   return {
     code: 'settings/unreadable',
     severity: 'error',
     file,
     ...WHOLE_FILE,
     path: '',
-    message: `cannot read the settings file: ${reason.replace(/^[A-Z]+: /, '').replace(/,.*$/, '')}`,
+    message: `cannot read the settings file: ${fileErrorOf(error)}`,
     expected: 'a file that exists and can be read',
     fix: 'name it with --settings FILE, or write one with "headrace init"',
+  };
+}
+
+function unknownLanguage(file: string): Problem {
+  const endings = Object.keys(READERS).join(', ');
+  return {
+    code: 'settings/unreadable',
+    severity: 'error',
+    file,
+    ...WHOLE_FILE,
+    path: '',
+    message: `cannot tell the language of the settings file: expected a name that ends in ${endings}`,
+    expected: `a name that ends in ${endings}`,
+    fix: 'write the settings in TypeScript or YAML; "headrace init" writes a file to begin with',
   };
 }
 
@@ -170,7 +258,7 @@ function noDefaultExport(file: string): Problem {
 }
 
 function failedImport(file: string, error: unknown): Problem {
-  const { message, stack = '' } = error as Error;
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
   const [, line, column] = new RegExp(`${basename(file).replaceAll('.', '\\.')}[^:]*:(\\d+):(\\d+)`).exec(stack) ?? [];
   const at = line === undefined ? { line: 1, column: 1 } : { line: Number(line), column: Number(column) };
   return {
@@ -180,7 +268,7 @@ function failedImport(file: string, error: unknown): Problem {
     ...at,
     endColumn: at.column + 1,
     path: '',
-    message: `the module ended with an error: ${message.split('\n')[0]}`,
+    message: `the module ended with an error: ${messageOf(error)}`,
     expected: 'a module that can be imported',
     fix: 'a settings file should only import and export; mend what it throws',
   };

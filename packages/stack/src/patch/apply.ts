@@ -10,7 +10,6 @@ export interface PatchContext {
   readonly file: string;
   readonly locator: Locator;
 }
-
 /** A patch and its place in the settings. */
 export interface IndexedPatch {
   readonly patch: Patch;
@@ -27,17 +26,22 @@ type Container = Record<string | number, unknown>;
 /** The key that appends to a list. */
 const APPEND = '-';
 
-/** Applies the patches in order to copies of the files. A patch that no longer fits is a problem, and is left out. */
+/**
+ * Applies the patches in order to copies of the files. A patch that no longer fits is a problem, and is left out.
+ * `otherPaths` are generated files that are patched elsewhere: a misspelt file may mean one of them.
+ */
 export function applyPatches(
   files: readonly OutputFile[],
   patches: readonly IndexedPatch[],
   context: PatchContext,
+  otherPaths: readonly string[] = [],
 ): Patched {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const problems: Problem[] = [];
   for (const { patch, index } of patches) {
     const file = byPath.get(patch.file);
-    const result = file === undefined ? unknownFile(patch, [...byPath.keys()]) : applyPatch(file, patch, index);
+    const result =
+      file === undefined ? unknownFile(patch, [...byPath.keys(), ...otherPaths]) : applyPatch(file, patch, index);
     if ('message' in result) problems.push(problemOf(result, patch, index, context));
     else byPath.set(patch.file, result);
   }
@@ -59,8 +63,10 @@ function applyPatch(file: OutputFile, patch: Patch, index: number): OutputFile |
   if (!isContainer(parent) || key === undefined) return missingPath(file, patch);
   const exists = childOf(parent, key) !== undefined;
   if ('add' in patch) {
-    if (Array.isArray(parent) && key === APPEND) parent.push(patch.add);
-    else if (exists || Array.isArray(parent)) return alreadyThere(patch);
+    if (Array.isArray(parent)) {
+      if (key !== APPEND) return notAppended(patch);
+      parent.push(patch.add);
+    } else if (exists) return alreadyThere(patch);
     else parent[key] = patch.add;
   } else if (!exists) return missingPath(file, patch);
   else if ('set' in patch) parent[key] = patch.set;
@@ -97,15 +103,30 @@ function missingPath(file: OutputFile, patch: Patch): Failure {
     node = childOf(node, patch.path[depth] ?? '');
     depth += 1;
   }
-  const keys = isContainer(node) ? Object.keys(node) : [];
   const where = depth === 0 ? 'the root' : pathText(patch.path.slice(0, depth));
-  const near = nearest(String(patch.path[depth]), keys);
+  const near =
+    Array.isArray(node) || !isContainer(node) ? undefined : nearest(String(patch.path[depth]), Object.keys(node));
   return {
     code: 'patch/path',
     at: 'path',
     message: `${patch.file} has no ${pathText(patch.path)}${near === undefined ? '' : `, did you mean "${near}"?`}`,
     expected: 'a path that exists in the generated file',
-    fix: keys.length === 0 ? `${where} holds a single value` : `the keys at ${where} are ${keys.join(', ')}`,
+    fix: `${where} ${contentOf(node)}`,
+  };
+}
+
+function contentOf(node: unknown): string {
+  if (Array.isArray(node)) return `is a list of ${node.length}, counted from 0`;
+  return isContainer(node) ? `has the keys ${Object.keys(node).join(', ')}` : 'holds a single value';
+}
+
+function notAppended(patch: Patch): Failure {
+  return {
+    code: 'patch/path',
+    at: 'path',
+    message: `${patch.file} has a list at ${pathText(patch.path.slice(0, -1))}, and a list is added to at its end`,
+    expected: '"-" as the last key, which appends to a list',
+    fix: 'write "-" as the last key, or use set to change an item',
   };
 }
 
@@ -114,7 +135,7 @@ function alreadyThere(patch: Patch): Failure {
     code: 'patch/path',
     at: 'path',
     message: `${patch.file} has ${pathText(patch.path)} already, so it cannot be added`,
-    expected: 'a key that does not exist yet, or "-" to append to a list',
+    expected: 'a key that does not exist yet',
     fix: 'use set to change what is there',
   };
 }

@@ -105,7 +105,9 @@ function isContract(value: unknown): boolean {
 export function secretReference(what: string) {
   return describe(z.custom<Secret>(isSecret), {
     code: 'settings/secret',
-    expected: 'a reference: secret.env("NAME") or secret.file("PATH"); in YAML { env: NAME } or { file: PATH }',
+    expected:
+      'a reference: secret.env("NAME") with the name of an environment variable, or secret.file("PATH"); ' +
+      'in YAML { env: NAME } or { file: PATH }',
     fix: 'put the value into an environment variable or a file: no secret is ever written into a generated file',
     description: what,
   });

@@ -48,9 +48,15 @@ export function schemaAt(root: z.ZodType, path: readonly PropertyKey[]): z.ZodTy
   return schema;
 }
 
-/** The keys that an object schema knows, none for any other schema. */
+/** The keys that an object schema knows, none for any other schema; `$schema` is for editors, not for people. */
 export function knownKeys(schema: z.ZodType | undefined): string[] {
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape).filter((key) => key !== '$schema') : [];
+}
+
+/** Those of them that cannot be left out. */
+export function requiredKeys(schema: z.ZodType | undefined): string[] {
+  if (!(schema instanceof z.ZodObject)) return [];
+  return knownKeys(schema).filter((key) => !(schema.shape[key] as z.ZodType).safeParse(undefined).success);
 }
 
 /** The words that an enumeration, or a union with one, takes. */

@@ -1,6 +1,6 @@
 import { builtInContracts, type Problem } from '@headrace/contract';
-import type { z } from 'zod';
-import { knownKeys, knownWords, schemaAt, settingInfo } from './leaf.ts';
+import { z } from 'zod';
+import { knownKeys, knownWords, requiredKeys, type SettingInfo, schemaAt, settingInfo } from './leaf.ts';
 import { type Locator, type Path, pathText } from './location.ts';
 import { nearest } from './nearest.ts';
 import { type Settings, settingsSchema } from './schema.ts';
@@ -16,7 +16,11 @@ export interface ParsedSettings {
 export function parseSettings(value: unknown, file: string, locator: Locator): ParsedSettings {
   const result = settingsSchema.safeParse(value);
   if (result.success) return { problems: [], settings: result.data };
-  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, value, file, locator));
+  const all = result.error.issues.flatMap((issue) => problemsOf(issue, value, file, locator));
+  // With a misspelt action a patch has none, which need not be said as well.
+  const isSaid = (path: string) =>
+    all.some((other) => other.code === 'settings/unknown-key' && other.path.startsWith(`${path}.`));
+  const problems = all.filter((problem) => problem.code !== 'settings/patch' || !isSaid(problem.path));
   return { problems, settings: salvage(value, result.error.issues) };
 }
 
@@ -30,21 +34,34 @@ function problemsOf(issue: z.core.$ZodIssue, root: unknown, file: string, locato
   const info = infoAt(path);
   const schema = schemaAt(settingsSchema, path);
   const expected = info?.expected ?? expectedOf(schema, issue);
-  const missing = value === undefined;
   return [
     {
-      code: missing ? 'settings/missing' : (info?.code ?? 'settings/type'),
+      code: codeOf(info, schema, value),
       severity: 'error',
       file,
       ...locator.value(path),
       path: pathText(path),
-      message: missing
-        ? `expected ${expected}, but it is missing`
-        : `expected ${expected}, got ${shown(value)}${suggestion(schema, value)}`,
+      message:
+        value === undefined
+          ? `expected ${expected}, but it is missing`
+          : `expected ${expected}, got ${gotOf(issue, info, value)}${suggestion(schema, value)}`,
       expected,
       fix: info?.fix ?? fixOf(schema, path),
     },
   ];
+}
+
+function codeOf(info: SettingInfo | undefined, schema: z.ZodType | undefined, value: unknown): Problem['code'] {
+  if (value === undefined) return 'settings/missing';
+  const notAList = schema instanceof z.ZodArray && !Array.isArray(value);
+  return notAList ? 'settings/type' : (info?.code ?? 'settings/type');
+}
+
+function gotOf(issue: z.core.$ZodIssue, info: SettingInfo | undefined, value: unknown): string {
+  // What was meant as a secret is not repeated: messages end up in logs.
+  if (info?.code === 'settings/secret' && typeof value === 'string') return 'a text';
+  if (issue.path.length === 0 && value === null) return 'nothing';
+  return issue.code === 'custom' && typeof issue.params?.got === 'string' ? issue.params.got : shown(value);
 }
 
 function unknownKey(path: Path, known: readonly string[], file: string, locator: Locator): Problem {
@@ -82,28 +99,35 @@ function infoAt(path: Path) {
 function expectedOf(schema: z.ZodType | undefined, issue: z.core.$ZodIssue): string {
   const keys = knownKeys(schema);
   if (keys.length > 0) return `an object with ${keys.join(', ')}`;
-  return issue.code === 'invalid_type'
-    ? `${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`
-    : issue.message;
+  return issue.code === 'invalid_type' ? (TYPE_WORDS[issue.expected] ?? `a ${issue.expected}`) : issue.message;
 }
 
+const TYPE_WORDS: Readonly<Record<string, string>> = { array: 'a list', string: 'a text' };
+
 function fixOf(schema: z.ZodType | undefined, path: Path): string {
-  const keys = knownKeys(schema);
-  if (keys.length > 0)
-    return `write an object, or leave ${path.length === 0 ? 'it' : `"${path.at(-1)}"`} out for the defaults`;
+  if (path.length === 0) return `write ${required(schema)} at least; "headrace init" writes a file to begin with`;
+  if (typeof path.at(-1) === 'number') return `write an object with ${required(schema)} at least`;
+  if (knownKeys(schema).length > 0) return `write an object, or leave "${String(path.at(-1))}" out for the defaults`;
   return 'see docs/reference/settings.md';
+}
+
+function required(schema: z.ZodType | undefined): string {
+  return requiredKeys(schema).join(' and ');
 }
 
 /** The value as a person would write it, shortened. */
 function shown(value: unknown): string {
   if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-  const text = Array.isArray(value)
-    ? 'a list'
-    : typeof value === 'object' && value !== null
-      ? 'an object'
-      : JSON.stringify(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object' && value !== null) return shownKeys(Object.keys(value));
+  const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}…"` : text;
+}
+
+function shownKeys(keys: readonly string[]): string {
+  if (keys.length === 0) return 'an empty object';
+  return `an object with ${keys.slice(0, 5).join(', ')}${keys.length > 5 ? ', …' : ''}`;
 }
 
 function valueAt(root: unknown, path: Path): unknown {
@@ -131,29 +155,40 @@ function salvage(value: unknown, issues: readonly z.core.$ZodIssue[]): Settings 
 const MAX_SALVAGE_ROUNDS = 10;
 
 function without(root: unknown, issue: z.core.$ZodIssue): unknown {
-  if (typeof root !== 'object' || root === null || Array.isArray(root)) return { services: [PLACEHOLDER_SERVICE] };
+  if (typeof root !== 'object' || root === null || Array.isArray(root)) return { services: [placeholder(0)] };
   const path = issue.path as Path;
   if (issue.code === 'unrecognized_keys') {
-    const owner = valueAt(root, path) as Record<string, unknown>;
-    for (const key of issue.keys) delete owner[key];
+    // Another issue may have taken the owner out already.
+    const owner = valueAt(root, path);
+    if (typeof owner === 'object' && owner !== null)
+      for (const key of issue.keys) delete (owner as Record<string, unknown>)[key];
     return root;
   }
-  // What is missing cannot be taken out: its owner goes instead.
-  let length = path.length;
-  while (length > 0 && valueAt(root, path.slice(0, length)) === undefined) length -= 1;
-  removeAt(root as Record<string, unknown>, path.slice(0, length));
+  const owner = path.slice(0, -1);
+  if (valueAt(root, path) !== undefined) removeAt(root as Record<string, unknown>, path);
+  else if (valueAt(root, owner) !== undefined) fillIn(root as Record<string, unknown>, path);
   return root;
 }
 
+/** What is missing cannot be taken out: a service gets a stand-in, and anything else goes with its owner. */
+function fillIn(root: Record<string, unknown>, path: Path): void {
+  const [section, index, key] = path;
+  const service = section === 'services' && path.length === 3 ? valueAt(root, path.slice(0, 2)) : undefined;
+  if (service === undefined) removeAt(root, path.slice(0, -1));
+  else Object.assign(service as object, { [String(key)]: placeholder(Number(index))[String(key)] });
+}
+
 /** Stands in for a service that could not be understood, so that the others keep their index and their position. */
-const PLACEHOLDER_SERVICE = { name: 'not-understood', contract: Object.keys(builtInContracts)[0] };
+function placeholder(index: number): Record<string, unknown> {
+  return { name: `not-understood-${index}`, contract: Object.keys(builtInContracts)[0] };
+}
 
 function removeAt(root: Record<string, unknown>, path: Path): void {
   const owner = valueAt(root, path.slice(0, -1));
   const key = path.at(-1);
-  if (path.length === 0 || (path.length === 1 && key === 'services')) root.services = [PLACEHOLDER_SERVICE];
+  if (path.length === 0 || (path.length === 1 && key === 'services')) root.services = [placeholder(0)];
   else if (path[0] === 'patches') delete root.patches;
-  else if (Array.isArray(owner)) owner[Number(key)] = PLACEHOLDER_SERVICE;
+  else if (Array.isArray(owner)) owner[Number(key)] = placeholder(Number(key));
   else if (typeof owner === 'object' && owner !== null) delete (owner as Record<string, unknown>)[String(key)];
 }
 

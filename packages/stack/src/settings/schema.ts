@@ -120,12 +120,12 @@ const patchSchema = describe(
     }),
     set: z.unknown().optional().describe('a new value for a path that exists'),
     add: z.unknown().optional().describe('a value for a path that does not exist yet'),
-    remove: describe(z.literal(true).optional(), {
+    remove: describe(z.literal(true), {
       code: 'settings/value',
       expected: 'true',
       fix: 'leave the key out unless the path shall be removed',
       description: '`true` removes a path that exists',
-    }),
+    }).optional(),
   }),
   {
     code: 'settings/patch',
@@ -133,7 +133,11 @@ const patchSchema = describe(
     fix: 'set changes what exists, add makes what does not, remove takes away',
     description: 'a named change to a generated file; it fails when the path is no longer there',
   },
-).refine((patch) => ['set', 'add', 'remove'].filter((key) => key in patch).length === 1, { abort: false });
+).superRefine((patch, context) => {
+  const actions = ['set', 'add', 'remove'].filter((key) => key in patch);
+  const got = actions.length === 0 ? 'none of them' : actions.join(' and ');
+  if (actions.length !== 1) context.addIssue({ code: 'custom', params: { got } });
+});
 
 /** The whole settings file. Unknown keys are problems; every section may be left out but `services`. */
 export const settingsSchema = z.strictObject({
@@ -152,7 +156,12 @@ export const settingsSchema = z.strictObject({
   dashboards: dashboardsSchema.prefault({}),
   alerts: alertsSchema.prefault({}),
   demo: demoSchema.prefault({}),
-  patches: z.array(patchSchema).default([]),
+  patches: describe(z.array(patchSchema), {
+    code: 'settings/type',
+    expected: 'a list of patches',
+    fix: 'write each as an object with name, file, path and one of set, add, remove',
+    description: 'named changes to generated files',
+  }).default([]),
 });
 
 /** What a settings file may say: defaults may be left out. */
