@@ -114,6 +114,11 @@ const OTHERS: readonly ProblemEntry[] = [
     fix: 'Run `gen-config`, and commit what it writes.',
   },
   {
+    code: 'bundle/unwritable',
+    meaning: 'A folder or file of the bundle cannot be written.',
+    fix: 'Give yourself the right to write there, or choose another folder with `--out`.',
+  },
+  {
     code: 'ports/in-use',
     meaning: 'A port that the stack needs is taken by another process.',
     fix: 'End the process that the message names, or change the setting.',
