@@ -29,6 +29,13 @@ const SERIES: readonly (readonly [kind: MetricKind, otel: string, unit: string, 
   ['gauge', 'disk', ' By ', 'disk_bytes'],
   ['gauge', 'things', '{thing}', 'things'],
   ['gauge', 'things', '1/{thing}', 'things'],
+  ['gauge', 'area', 'm2', 'area_m2'],
+  ['gauge', 'flow', 'm^3/s', 'flow_m_3_per_second'],
+  ['gauge', 'odd', 'm/s/kg', 'odd_meters_per_s_kg'],
+  ['gauge', 'odd', 'foo.', 'odd_foo_'],
+  ['gauge', 'odd', 'foo./s', 'odd_foo_per_second'],
+  ['gauge', 'odd', 's/', 'odd_seconds'],
+  ['gauge', 'odd', '/.', 'odd'],
 ];
 
 for (const [kind, otel, unit, shown] of SERIES) {
@@ -52,6 +59,11 @@ for (const [key, label] of [
   ['with-hyphen and space', 'with_hyphen_and_space'],
   ['2nd', 'key_2nd'],
   ['two..dots', 'two__dots'],
+  ['two__underscores', 'two__underscores'],
+  ['näme', 'n_me'],
+  ['money.💰', 'money__'],
+  ['_hidden', '_hidden'],
+  ['__reserved.name__', '__reserved_name__'],
 ] as const) {
   test(`the attribute "${key}" is the label ${label}`, () => assert.equal(labelName(key), label));
 }

@@ -41,4 +41,28 @@ describe('a batch that cannot be exported', () => {
     const { result, attempts } = await exportThrough([UNAVAILABLE, UNAVAILABLE], false);
     assert.deepEqual([result.code, attempts], [ExportResultCode.FAILED, 1]);
   });
+
+  test('that waits for its next try is sent at once when the process shuts down, before the exporter closes', async () => {
+    const calls: string[] = [];
+    const exporter = withRetry<number>(
+      {
+        export: (_items, done) => {
+          calls.push('export');
+          done(
+            calls.length === 1
+              ? { code: ExportResultCode.FAILED, error: UNAVAILABLE }
+              : { code: ExportResultCode.SUCCESS },
+          );
+        },
+        shutdown: async () => {
+          calls.push('shutdown');
+        },
+      },
+      { noun: 'spans', url: 'http://c:4317', mayRetry: () => true, firstDelayMs: 60_000 },
+    );
+    const result = new Promise<ExportResult>((resolve) => exporter.export([1, 2, 3], resolve));
+    await exporter.shutdown();
+    assert.equal((await result).code, ExportResultCode.SUCCESS);
+    assert.deepEqual(calls, ['export', 'export', 'shutdown']);
+  });
 });

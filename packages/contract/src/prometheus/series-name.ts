@@ -1,5 +1,5 @@
 import type { Metric } from '../metric.ts';
-import { unitWords } from './units.ts';
+import { withUnit } from './units.ts';
 
 /**
  * The name that a declared metric has on :8889, without the suffix of a histogram's parts.
@@ -8,10 +8,8 @@ import { unitWords } from './units.ts';
  * name has them, a counter ends in `total`, a gauge of unit `1` ends in `ratio`.
  */
 export function seriesName(metric: Pick<Metric, 'kind' | 'otel' | 'unit'>): string {
-  let tokens = metric.otel.split(/[^a-zA-Z0-9:]+/).filter((token) => token !== '');
-  for (const word of unitWords(metric.unit)) {
-    if (!tokens.includes(word)) tokens.push(word);
-  }
+  const named = metric.otel.split(/[^a-zA-Z0-9:]+/).filter((token) => token !== '');
+  let tokens = withUnit(named, metric.unit);
   if (metric.kind === 'counter') tokens = moveToEnd(tokens, 'total');
   if (metric.kind === 'gauge' && metric.unit === '1') tokens = moveToEnd(tokens, 'ratio');
   const name = tokens.join('_');

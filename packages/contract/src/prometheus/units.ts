@@ -41,13 +41,28 @@ const PER_UNITS: Readonly<Record<string, string>> = {
   y: 'year',
 };
 
-/** The words that a UCUM unit adds to a metric name: `By/s` gives `bytes`, `per_second`. Annotations add none. */
-export function unitWords(unit: string): string[] {
-  const [main = '', per] = unit.split('/', 2).map((part) => part.trim());
-  const words: string[] = [];
-  if (main !== '' && !isAnnotation(main)) words.push(MAIN_UNITS[main] ?? main);
-  if (per !== undefined && per !== '' && !isAnnotation(per)) words.push(`per_${PER_UNITS[per] ?? per}`);
-  return words.filter((word) => word !== '');
+/**
+ * A name's tokens with the words that a UCUM unit adds: `By/s` adds `bytes` and `per_second`, each unless the name has
+ * it already. Annotations such as `{packet}` add none.
+ */
+export function withUnit(tokens: readonly string[], unit: string): string[] {
+  const slash = unit.indexOf('/');
+  const main = (slash === -1 ? unit : unit.slice(0, slash)).trim();
+  const per = slash === -1 ? '' : unit.slice(slash + 1).trim();
+  const missing = (word: string) => (tokens.includes(word) ? '' : word);
+  const mainWord = missing(isAnnotation(main) ? '' : cleaned(MAIN_UNITS[main] ?? main));
+  const perWord = missing(
+    per === '' || isAnnotation(per) ? '' : cleaned(`per_${PER_UNITS[per] ?? per}`).replace(/_$/, ''),
+  );
+  const words = [perWord === '' ? mainWord : mainWord.replace(/_$/, ''), perWord === 'per' ? '' : perWord];
+  return [...tokens, ...words.filter((word) => word !== '')];
+}
+
+function cleaned(unit: string): string {
+  return unit
+    .replace(/[^a-zA-Z0-9:]/gu, '_')
+    .replace(/__+/g, '_')
+    .replace(/^_/, '');
 }
 
 function isAnnotation(part: string): boolean {

@@ -1,7 +1,7 @@
 import type { Problem } from '@headrace/contract';
-import type { OutputFile } from '../render/output-file.ts';
+import type { OutputFile, OutputPointer } from '../render/output-file.ts';
 import { pointerToken } from '../render/sourced.ts';
-import { type Locator, pathText } from '../settings/location.ts';
+import { type Locator, type Path, pathText } from '../settings/location.ts';
 import { nearest } from '../settings/nearest.ts';
 import type { Patch } from '../settings/schema.ts';
 
@@ -72,9 +72,37 @@ function applyPatch(file: OutputFile, patch: Patch, index: number): OutputFile |
   else if ('set' in patch) parent[key] = patch.set;
   else if (Array.isArray(parent)) parent.splice(Number(key), 1);
   else delete parent[key];
-  const target = Array.isArray(parent) && key === APPEND ? [...patch.path.slice(0, -1), parent.length - 1] : patch.path;
-  const pointer = target.map((step) => `/${pointerToken(step)}`).join('');
-  return { ...file, document, sources: { ...file.sources, [pointer]: `patches.${index}` } };
+  const isItem = Array.isArray(parent);
+  const last = isItem && key === APPEND ? parent.length - 1 : key;
+  const place = { parent: pointerOf(patch.path.slice(0, -1)), pointer: pointerOf([...patch.path.slice(0, -1), last]) };
+  const sources = sourcesWithout(file.sources, place, isItem && 'remove' in patch ? Number(key) : undefined);
+  return {
+    ...file,
+    document,
+    sources: 'remove' in patch ? sources : { ...sources, [place.pointer]: `patches.${index}` },
+  };
+}
+
+function pointerOf(path: Path): OutputPointer {
+  return path.map((step) => `/${pointerToken(step)}`).join('');
+}
+
+/** Sources without what was replaced or removed; behind an item that was taken out of a list all others move up. */
+function sourcesWithout(
+  sources: OutputFile['sources'],
+  place: { readonly parent: OutputPointer; readonly pointer: OutputPointer },
+  removedIndex: number | undefined,
+): OutputFile['sources'] {
+  const movedUp = (pointer: OutputPointer): OutputPointer => {
+    const [item = '', ...rest] = pointer.slice(place.parent.length + 1).split('/');
+    const isBehind =
+      removedIndex !== undefined && pointer.startsWith(`${place.parent}/`) && Number(item) > removedIndex;
+    return isBehind ? [place.parent, Number(item) - 1, ...rest].join('/') : pointer;
+  };
+  const kept = Object.entries(sources).filter(
+    ([pointer]) => pointer !== place.pointer && !pointer.startsWith(`${place.pointer}/`),
+  );
+  return Object.fromEntries(kept.map(([pointer, setting]) => [movedUp(pointer), setting]));
 }
 
 function childOf(node: unknown, key: string | number): unknown {

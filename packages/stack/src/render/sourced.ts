@@ -37,7 +37,8 @@ function strip(value: unknown, pointer: OutputPointer, sources: Record<OutputPoi
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([, item]) => item !== undefined)
+      // Grafana's types carry functions beside their data.
+      .filter(([, item]) => item !== undefined && typeof item !== 'function')
       .map(([key, item]) => [key, strip(item, `${pointer}/${pointerToken(key)}`, sources)]),
   );
 }
