@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import type { DefineCommand } from './define-command.ts';
 import { EXIT, type Io } from './io.ts';
-
-/** Adds options and action to a command that has its name already; the action says its exit code through `done`. */
-export type DefineCommand = (command: Command, io: Io, done: (exitCode: number) => void) => void;
 
 interface CommandEntry {
   readonly summary: string;

@@ -1,5 +1,5 @@
 import {
-  type Document,
+  Document,
   isMap,
   isNode,
   isPair,
@@ -8,7 +8,6 @@ import {
   parseDocument,
   type Range,
   Scalar,
-  stringify,
   visit,
   type YAMLError,
 } from 'yaml';
@@ -122,10 +121,19 @@ function keyOf(key: unknown): string {
   return key instanceof Scalar ? String(key.value) : String(key);
 }
 
+/** Texts that YAML 1.2 takes for a number and YAML 1.1 does not: `0o17`, `1e3`. */
+const NUMBER_OF_YAML_1_2 = /^(0o[0-7]+|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?)$/;
+
 /**
  * Writes YAML that every parser of the stack reads the same way: no anchors, no folded lines, and quotes around
- * what YAML 1.1 would take for a boolean or a time.
+ * what YAML 1.1 would take for a boolean or a time, and YAML 1.2 for a number.
  */
 export function writeYaml(document: unknown): string {
-  return stringify(document, { aliasDuplicateObjects: false, lineWidth: 0, version: '1.1' });
+  const yaml = new Document(document, { aliasDuplicateObjects: false, version: '1.1' });
+  visit(yaml, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'string' && NUMBER_OF_YAML_1_2.test(scalar.value)) scalar.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return yaml.toString({ lineWidth: 0 });
 }

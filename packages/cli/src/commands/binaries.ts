@@ -1,10 +1,10 @@
 import { BUILT_PROGRAMS, buildBinaries, createProgressReporter, defaultCacheDir, loadSettings } from '@headrace/run';
 import { buildStack, COLLECTOR_MANIFEST, generateBundle } from '@headrace/stack';
+import type { DefineCommand } from '../define-command.ts';
 import { EXIT, type Io } from '../io.ts';
 import { formatOption, settingsFile, settingsOption } from '../options.ts';
 import { explainFailure } from '../report/failures.ts';
 import { type Format, reportProblems } from '../report/problems.ts';
-import type { DefineCommand } from '../run.ts';
 
 interface Options {
   readonly settings?: string;

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import { checkSecretFiles, driftProblem, findDrift, loadSettings } from '@headrace/run/config';
 import { buildStack, generateBundle } from '@headrace/stack';
+import type { DefineCommand } from '../define-command.ts';
 import { EXIT, type Io } from '../io.ts';
 import { formatOption, settingsFile, settingsOption } from '../options.ts';
 import { type Format, reportProblems } from '../report/problems.ts';
-import type { DefineCommand } from '../run.ts';
 
 interface Options {
   readonly settings?: string;

@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import { findDocker, runCompose, stopNative } from '@headrace/run';
 import { COMPOSE_FILE } from '@headrace/stack';
+import type { DefineCommand } from '../define-command.ts';
 import { EXIT, type Io } from '../io.ts';
 import { settingsFile, settingsOption, type With, withOption } from '../options.ts';
-import type { DefineCommand } from '../run.ts';
 
 interface Options {
   readonly settings?: string;

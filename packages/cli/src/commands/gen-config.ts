@@ -9,10 +9,10 @@ import {
   writeBundle,
 } from '@headrace/run/config';
 import { type Bundle, buildStack, generateBundle } from '@headrace/stack';
+import type { DefineCommand } from '../define-command.ts';
 import { EXIT, type Io } from '../io.ts';
 import { formatOption, settingsFile, settingsOption } from '../options.ts';
 import { type Format, reportProblems } from '../report/problems.ts';
-import type { DefineCommand } from '../run.ts';
 
 interface Options {
   readonly settings?: string;

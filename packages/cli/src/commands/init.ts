@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { settingsTemplate } from '@headrace/stack';
 import { Option } from 'commander';
+import type { DefineCommand } from '../define-command.ts';
 import { EXIT, type Io } from '../io.ts';
-import type { DefineCommand } from '../run.ts';
 
 interface Options {
   readonly format: 'ts' | 'yaml';

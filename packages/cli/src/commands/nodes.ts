@@ -1,5 +1,5 @@
 import { NODE_VARIABLES, type NodeVariable, type Role, runNode } from '@headrace/connector';
-import type { DefineCommand } from '../run.ts';
+import type { DefineCommand } from '../define-command.ts';
 
 /** `headrace connector`, `send` and `receive`: each option is a flag or a variable of the environment. */
 export function defineNode(role: Role): DefineCommand {

@@ -13,11 +13,11 @@ import {
 } from '@headrace/run';
 import { durationMs } from '@headrace/stack';
 import { InvalidArgumentError, Option } from 'commander';
+import type { DefineCommand } from '../define-command.ts';
 import { EXIT, type Io } from '../io.ts';
 import { settingsOption } from '../options.ts';
 import { explainFailure } from '../report/failures.ts';
 import { linksText } from '../report/links.ts';
-import type { DefineCommand } from '../run.ts';
 import { interruption, linePrinter, type Ready, readySettings, startWithProgress } from '../session.ts';
 
 interface Options {

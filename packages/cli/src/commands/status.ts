@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import { findDocker, nativeLayout, nativeStatus, runCompose, type StackStatus } from '@headrace/run';
 import { buildStack, COMPOSE_FILE } from '@headrace/stack';
+import type { DefineCommand } from '../define-command.ts';
 import { EXIT, type Io, painter } from '../io.ts';
 import { formatOption, settingsOption, type With, withOption } from '../options.ts';
 import type { Format } from '../report/problems.ts';
-import type { DefineCommand } from '../run.ts';
 import { readySettings } from '../session.ts';
 
 interface Options {

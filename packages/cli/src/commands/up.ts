@@ -1,12 +1,12 @@
 import { dirname } from 'node:path';
 import { checkSecretFiles, describeExit, findDocker, runCompose } from '@headrace/run';
 import { buildStack, COMPOSE_FILE } from '@headrace/stack';
+import type { DefineCommand } from '../define-command.ts';
 import { EXIT, type Io } from '../io.ts';
 import { formatOption, settingsOption, type With, withOption } from '../options.ts';
 import { explainFailure } from '../report/failures.ts';
 import { linksText } from '../report/links.ts';
 import { type Format, reportProblems } from '../report/problems.ts';
-import type { DefineCommand } from '../run.ts';
 import { interruption, type Ready, readySettings, startWithProgress } from '../session.ts';
 import { chooseTarget } from '../target.ts';
 

@@ -5,7 +5,8 @@ import { BuildFailedError, type BuildFailure } from './errors.ts';
 import type { GoToolchain, MissingProgram } from './go.ts';
 import { type BuiltProgram, PROGRAMS } from './programs.ts';
 import type { BuildEvent, BuildTarget } from './progress.ts';
-import type { Recipe, RecipeContext } from './recipes.ts';
+import type { RecipeContext } from './recipe-context.ts';
+import type { Recipe } from './recipes.ts';
 import { CommandError, runCommand } from './run-command.ts';
 
 /** One run of the builder, with everything that its steps share. */

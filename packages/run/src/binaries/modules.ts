@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RecipeContext } from './recipes.ts';
+import type { RecipeContext } from './recipe-context.ts';
 
 /** Downloads a module, and returns its folder in Go's module cache, which is read-only. */
 export async function downloadModule(module: string, context: RecipeContext): Promise<string> {

@@ -1,3 +1,5 @@
+import { VERSIONS } from '@headrace/stack';
+
 /** A program that headrace builds from a pinned Go module when the machine does not have it. */
 export type BuiltProgram =
   | 'otelcol'
@@ -8,8 +10,8 @@ export type BuiltProgram =
   | 'loki'
   | 'docker-compose';
 
-/** Every program that the native stack can run; Tempo and Grafana are no Go modules, so they are only ever found. */
-export type ProgramName = BuiltProgram | 'tempo' | 'grafana';
+/** Every program that the native stack can run; Tempo cannot be built from its Go module, so it is only ever found. */
+export type ProgramName = BuiltProgram | 'tempo';
 
 export interface Program {
   /** The version that headrace is tested with, and the one that it builds. */
@@ -19,15 +21,14 @@ export interface Program {
 }
 
 export const PROGRAMS: Readonly<Record<ProgramName, Program>> = {
-  otelcol: { version: '0.159.0', pathNames: ['otelcol', 'otelcol-contrib'] },
-  prometheus: { version: '3.14.0', pathNames: ['prometheus'] },
-  promtool: { version: '3.14.0', pathNames: ['promtool'] },
-  alertmanager: { version: '0.34.0', pathNames: ['alertmanager'] },
-  amtool: { version: '0.34.0', pathNames: ['amtool'] },
-  loki: { version: '3.7.6', pathNames: ['loki'] },
+  otelcol: { version: VERSIONS.collector, pathNames: ['otelcol', 'otelcol-contrib'] },
+  prometheus: { version: VERSIONS.prometheus, pathNames: ['prometheus'] },
+  promtool: { version: VERSIONS.prometheus, pathNames: ['promtool'] },
+  alertmanager: { version: VERSIONS.alertmanager, pathNames: ['alertmanager'] },
+  amtool: { version: VERSIONS.alertmanager, pathNames: ['amtool'] },
+  loki: { version: VERSIONS.loki, pathNames: ['loki'] },
   'docker-compose': { version: '2.40.3', pathNames: ['docker-compose'] },
-  tempo: { version: '3.0.3', pathNames: ['tempo'] },
-  grafana: { version: '13.2.3', pathNames: ['grafana'] },
+  tempo: { version: VERSIONS.tempo, pathNames: ['tempo'] },
 };
 
 /** In the order in which they are built: what the stack needs first comes first. */

@@ -3,17 +3,7 @@ import { join } from 'node:path';
 import { BinaryError } from './errors.ts';
 import { copyModule, downloadModule } from './modules.ts';
 import { type BuiltProgram, PROGRAMS } from './programs.ts';
-
-/** What a recipe may use. */
-export interface RecipeContext {
-  /** An empty folder of its own, removed after the build. */
-  readonly folder: string;
-  readonly collectorManifest: string;
-  /** Runs go in a folder; returns its standard output. */
-  go(args: readonly string[], options: { cwd: string; env?: Readonly<Record<string, string>> }): Promise<string>;
-  /** Runs another program with go's environment. */
-  run(command: string, args: readonly string[], options: { cwd: string }): Promise<string>;
-}
+import type { RecipeContext } from './recipe-context.ts';
 
 /** How the programs of one Go module are built. */
 export interface Recipe {
@@ -31,11 +21,12 @@ export interface Recipe {
   prepare(context: RecipeContext): Promise<string>;
 }
 
-const PROMETHEUS = 'github.com/prometheus/prometheus@v0.314.0';
-const ALERTMANAGER = 'github.com/prometheus/alertmanager@v0.34.0';
-const LOKI = 'github.com/grafana/loki/v3@v3.7.6';
+/** Prometheus 3.14.0 is module version 0.314.0: Go wants a path that ends in /v3 for the other. */
+const PROMETHEUS = `github.com/prometheus/prometheus@v${moduleVersion(PROGRAMS.prometheus.version)}`;
+const ALERTMANAGER = `github.com/prometheus/alertmanager@v${PROGRAMS.alertmanager.version}`;
+const LOKI = `github.com/grafana/loki/v3@v${PROGRAMS.loki.version}`;
 const LOKI_PUSH = 'github.com/grafana/loki/pkg/push@v0.0.0-20250630054201-94c0ba7b0952';
-const COMPOSE = 'github.com/docker/compose/v2@v2.40.3';
+const COMPOSE = `github.com/docker/compose/v2@v${PROGRAMS['docker-compose'].version}`;
 const COLLECTOR_BUILDER = `go.opentelemetry.io/collector/cmd/builder@v${PROGRAMS.otelcol.version}`;
 
 export const RECIPES: readonly Recipe[] = [
@@ -124,4 +115,10 @@ async function generateCollector(context: RecipeContext): Promise<string> {
     );
   }
   return generated.parentPath;
+}
+
+/** `3.14.0` as Prometheus numbers its module: `0.314.0`. */
+function moduleVersion(version: string): string {
+  const [major, minor, patch] = version.split('.');
+  return `0.${major}${minor?.padStart(2, '0')}.${patch}`;
 }

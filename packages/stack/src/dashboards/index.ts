@@ -1,12 +1,6 @@
-import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Stack } from '../model/stack.ts';
 import { connectorOverview } from './ilp-connector/connector-overview.ts';
-
-/** A dashboard and the name of its file. */
-export interface NamedDashboard {
-  readonly name: string;
-  readonly dashboard: Dashboard;
-}
+import type { NamedDashboard } from './named-dashboard.ts';
 
 /** Dashboards by the contract that they look at, the first being what people should see first. */
 const DASHBOARDS: Readonly<Record<string, readonly ((stack: Stack) => NamedDashboard)[]>> = {

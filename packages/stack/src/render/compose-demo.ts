@@ -1,5 +1,5 @@
 import type { DemoNode, DemoRole, Stack } from '../model/stack.ts';
-import type { ComposeService } from './compose.ts';
+import type { ComposeService } from './compose-service.ts';
 import { demoNodeEnvironment } from './demo-env.ts';
 
 /** The subcommand of `headrace` that runs a node of this role. */

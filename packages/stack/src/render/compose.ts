@@ -3,6 +3,7 @@ import { type Endpoint, endpoints, type Stack } from '../model/stack.ts';
 import { composeComponents } from './compose-components.ts';
 import { composeDemo } from './compose-demo.ts';
 import { literal } from './compose-dialect.ts';
+import type { ComposeService } from './compose-service.ts';
 import type { OutputFile } from './output-file.ts';
 import { from, outputFile } from './sourced.ts';
 
@@ -10,14 +11,6 @@ export const COMPOSE_FILE = 'compose.yaml';
 
 /** SHA-256 of each file of the bundle that a container mounts, by its path. */
 export type FileHashes = ReadonlyMap<string, string>;
-
-/** A container as the compose file has it, before what is common to all is added. */
-export interface ComposeService {
-  readonly image: string;
-  /** Files and folders of the bundle → where the container sees them. */
-  readonly mounts?: Readonly<Record<string, string>>;
-  readonly [key: string]: unknown;
-}
 
 /** `compose.yaml`: the whole stack on one machine, published on its loopback interface only. */
 export function renderCompose(stack: Stack, hashes: FileHashes): OutputFile[] {

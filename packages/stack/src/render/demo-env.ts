@@ -9,6 +9,8 @@ const TOKENS = { senderToConnector: 'demo-sender', connectorToReceiver: 'demo-co
 export function demoNodeEnvironment(stack: Stack, demo: Demo, node: DemoNode): Record<string, unknown> {
   return {
     ...serviceEnvironment(stack, node.service, stack.collector.otlpGrpc),
+    // The nodes beside the connector are named here, not in the settings.
+    ...(node.role === 'connector' ? {} : { OTEL_SERVICE_NAME: node.service.name, NODE_ID: node.service.nodeId }),
     ILP_ADDRESS: node.address,
     ILP_HTTP_HOST: node.health.bindHost,
     HEALTH_PORT: from(node.health.setting, String(node.health.port)),

@@ -9,7 +9,7 @@ import { ilpConnector, labelName, seriesName, spanMetrics } from '@headrace/cont
 import { DATASOURCE_UIDS } from '../../model/datasources.ts';
 import type { Stack } from '../../model/stack.ts';
 import { quantileBy, rateBy, selector, share, sumBy } from '../../promql/query.ts';
-import type { NamedDashboard } from '../index.ts';
+import type { NamedDashboard } from '../named-dashboard.ts';
 import { curves, logs, stat, traces } from '../panels.ts';
 
 const { metrics, spans } = ilpConnector;
