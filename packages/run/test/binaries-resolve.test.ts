@@ -93,6 +93,7 @@ test('the version key holds version and platform, and for the collector the mani
   assert.match(versionKey('prometheus', 'any manifest'), /^3\.14\.0-[a-z]+-[a-z0-9]+$/);
   assert.match(versionKey('otelcol', 'a manifest'), /^0\.159\.0-[a-z]+-[a-z0-9]+-[0-9a-f]{12}$/);
   assert.notEqual(versionKey('otelcol', 'a manifest'), versionKey('otelcol', 'another manifest'));
+  assert.equal(versionKey('otelcol', '# from a.yaml\na manifest'), versionKey('otelcol', '# from b.ts\na manifest'));
 });
 
 test('a version is what the program prints, on either stream, and unknown when it prints none', async () => {

@@ -31,7 +31,12 @@ export function versionKey(name: ProgramName, collectorManifest?: string): strin
   const { os, arch } = goPlatform();
   const key = `${PROGRAMS[name].version}-${os}-${arch}`;
   if (name !== 'otelcol' || collectorManifest === undefined) return key;
-  return `${key}-${createHash('sha256').update(collectorManifest).digest('hex').slice(0, 12)}`;
+  return `${key}-${createHash('sha256').update(withoutComments(collectorManifest)).digest('hex').slice(0, 12)}`;
+}
+
+/** The header names the settings file, which is no reason for a build of its own. */
+function withoutComments(manifest: string): string {
+  return manifest.replaceAll(/^#.*\n/gm, '');
 }
 
 /** Where a built program lies: `<cache>/bin/<name>/<version key>/<name>`. */

@@ -1,8 +1,10 @@
 /** The candidate that `word` is most likely a misspelling of, or undefined when none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const limit = Math.max(2, Math.floor(word.length / 3));
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
+    // A word of which half the letters differ is another word.
+    const half = Math.floor(Math.max(word.length, candidate.length) / 2);
+    const limit = Math.min(Math.max(2, Math.floor(word.length / 3)), half);
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance <= limit && (best === undefined || distance < best.distance)) best = { candidate, distance };
   }
