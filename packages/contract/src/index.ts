@@ -7,4 +7,6 @@ export * from './pipeline-model.ts';
 export * from './problem.ts';
 export * from './prometheus/label-name.ts';
 export * from './prometheus/series-name.ts';
+export * from './series/family.ts';
+export * from './series/of-contract.ts';
 export * from './span-metrics.ts';
