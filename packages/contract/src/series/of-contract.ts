@@ -4,7 +4,7 @@ import type { Metric } from '../metric.ts';
 import type { PipelineModel } from '../pipeline-model.ts';
 import { labelName } from '../prometheus/label-name.ts';
 import { seriesName } from '../prometheus/series-name.ts';
-import { unitWords } from '../prometheus/units.ts';
+import { withUnit } from '../prometheus/units.ts';
 import { spanMetrics } from '../span-metrics.ts';
 import type { FamilyType, LabelValues, SeriesFamily } from './family.ts';
 
@@ -40,7 +40,7 @@ function metricFamily(
   return {
     name: seriesName(metric),
     type: TYPES[metric.kind],
-    unit: metric.kind === 'gauge' && metric.unit === '1' ? 'ratio' : unitWords(metric.unit).join('_'),
+    unit: metric.kind === 'gauge' && metric.unit === '1' ? 'ratio' : withUnit([], metric.unit).join('_'),
     help: metric.description,
     labels: { ...common, ...attributeLabels(metric.attributes) },
     bounds: metric.kind === 'histogram' ? metric.bounds : [],

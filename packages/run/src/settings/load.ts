@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { register } from 'node:module';
 import { basename, dirname, extname, relative, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { runChecks } from '@headrace/check';
 import type { Problem } from '@headrace/contract';
 import {
@@ -16,6 +14,7 @@ import {
   type Settings,
   WHOLE_FILE,
 } from '@headrace/stack';
+import { importModule } from './import-module.ts';
 
 /** Settings that were read, or what is wrong with them. */
 export interface LoadedSettings {
@@ -59,7 +58,8 @@ export async function loadSettings(path: string): Promise<LoadedSettings> {
   if (read === undefined) return unread(unknownLanguage(shown));
   let text: string;
   try {
-    text = await readFile(absolute, 'utf8');
+    // Editors of some systems begin a file with a byte order mark, which would shift the first line.
+    text = (await readFile(absolute, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     return unread(unreadable(shown, error));
   }
@@ -119,24 +119,12 @@ async function readModule({ absolute, shown: file, text }: SettingsFile): Promis
   const problems = syntaxErrors.map(({ message, location }) => syntaxProblem(file, message, location));
   if (problems.length > 0) return { value: undefined, locator, problems };
   try {
-    const module = (await importFresh(absolute, text)) as { default?: unknown };
+    const module = await importModule(absolute, text);
     if (module.default !== undefined) return { value: module.default, locator, problems: [] };
     return { value: undefined, locator, problems: [noDefaultExport(file)] };
   } catch (error) {
     return { value: undefined, locator, problems: [failedImport(file, error)] };
   }
-}
-
-let resolvesOurPackages = false;
-
-/** Imports the module; a file outside of the repository finds our packages too. The text makes the address unique. */
-async function importFresh(absolute: string, text: string): Promise<unknown> {
-  if (!resolvesOurPackages) {
-    register('./resolve-hook.mjs', import.meta.url);
-    resolvesOurPackages = true;
-  }
-  const version = [...text].reduce((hash, character) => (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0, 7);
-  return import(`${pathToFileURL(absolute).href}?headrace-settings=${version}`);
 }
 
 /** In YAML a contract of one's own is the path of its module. */
@@ -165,7 +153,7 @@ async function withContractModules(
 }
 
 async function importContract(absolute: string): Promise<unknown> {
-  const module = (await importFresh(absolute, await readFile(absolute, 'utf8'))) as { default?: unknown };
+  const module = await importModule(absolute, await readFile(absolute, 'utf8'));
   if (module.default === undefined) throw new Error('it has no default export');
   return module.default;
 }

@@ -1,15 +1,33 @@
 // Lets a settings file that lies outside of this repository be an ES module that imports our packages, whatever the
-// folder that it lies in says of itself.
+// folder that it lies in says of itself. The same rules for Node's two kinds of hooks.
 
 /** The query that the loader puts behind a settings file's address. */
-const SETTINGS_QUERY = '?headrace-settings=';
+export const SETTINGS_QUERY = '?headrace-settings=';
 
+/** For `module.register`. */
 export async function resolve(specifier, context, next) {
   try {
-    const resolved = await next(specifier, context);
-    return specifier.includes(SETTINGS_QUERY) ? { ...resolved, format: 'module' } : resolved;
+    return asModule(specifier, await next(specifier, context));
   } catch (error) {
-    if (!specifier.startsWith('@headrace/')) throw error;
-    return next(specifier, { ...context, parentURL: import.meta.url });
+    return next(specifier, { ...context, parentURL: ownParent(specifier, error) });
   }
+}
+
+/** For `module.registerHooks`, which newer versions of Node ask first. */
+export function resolveSync(specifier, context, next) {
+  try {
+    return asModule(specifier, next(specifier, context));
+  } catch (error) {
+    return next(specifier, { ...context, parentURL: ownParent(specifier, error) });
+  }
+}
+
+function asModule(specifier, resolved) {
+  return specifier.includes(SETTINGS_QUERY) ? { ...resolved, format: 'module' } : resolved;
+}
+
+/** Our packages are found from here; what else cannot be found stays so. */
+function ownParent(specifier, error) {
+  if (!specifier.startsWith('@headrace/')) throw error;
+  return import.meta.url;
 }
