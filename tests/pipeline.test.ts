@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ilpConnector, seriesName } from '@headrace/contract';
+import { enumerateAttributes, ilpConnector, seriesName, spanMetrics } from '@headrace/contract';
 import { agrees, type Demo, type DemoSummary, type PacketRecord, summarize } from '@headrace/run';
 import { localUrl } from '@headrace/stack';
 import { type DashboardQuery, dashboardQueries, withVariables } from './support/dashboards.ts';
@@ -90,13 +90,33 @@ describe('packets seen as metrics, traces and logs in the real programs', () => 
     assert.deepEqual(labels('connector_errors_total'), [...common, 'severity', 'type'].toSorted());
   });
 
-  it('shows every metric of the contract under the name that is derived from it', async () => {
+  it('shows nothing but what is declared, each under its derived name with its type and description', async () => {
+    const text = await getText(localUrl(pipeline.native.stack.collector.metrics, '/metrics'));
+    const declared = { ...ilpConnector.metrics, ...spanMetrics(pipeline.native.stack.collector.pipeline) };
+    const expected = new Map(Object.values(declared).map((metric) => [seriesName(metric), metric]));
+    const shown = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].filter(([, name]) => name !== 'target_info');
+    assert.ok(shown.length > 10);
+    for (const [, name = '', type] of shown) {
+      const metric = expected.get(name);
+      assert.ok(metric !== undefined, `${name} is not declared`);
+      assert.equal(
+        type,
+        { counter: 'counter', upDownCounter: 'gauge', gauge: 'gauge', histogram: 'histogram' }[metric.kind],
+      );
+      if (name.startsWith('traces_')) continue;
+      assert.ok(text.includes(`# HELP ${name} ${metric.description}\n`), `${name}: HELP`);
+    }
+  });
+
+  it('shows every sum whose label sets are all known, from the start', async () => {
     const text = await getText(localUrl(pipeline.native.stack.collector.metrics, '/metrics'));
     for (const metric of Object.values(ilpConnector.metrics)) {
-      const name = seriesName(metric);
-      const type = { counter: 'counter', upDownCounter: 'gauge', gauge: 'gauge', histogram: 'histogram' }[metric.kind];
-      assert.ok(text.includes(`\n# TYPE ${name} ${type}\n`) || text.startsWith(`# TYPE ${name} ${type}\n`), name);
-      assert.ok(text.includes(`# HELP ${name} ${metric.description}\n`), `${name}: HELP`);
+      if (metric.kind !== 'counter' && metric.kind !== 'upDownCounter') continue;
+      const sets = enumerateAttributes(metric.attributes).length;
+      const ofConnector = seriesLines(text, seriesName(metric)).filter(
+        (line) => labelsOf(line).node_id === 'connector',
+      );
+      assert.equal(ofConnector.length, sets, seriesName(metric));
     }
   });
 
