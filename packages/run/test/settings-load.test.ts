@@ -46,6 +46,16 @@ export default defineSettings({
   assert.deepEqual(settings?.dashboards.adminPassword, { env: 'GRAFANA_ADMIN_PASSWORD' });
 });
 
+test('settings may use the syntax of TypeScript, types and all', async () => {
+  const text = `import type { SettingsInput } from '@headrace/stack';
+const services: SettingsInput['services'] = ['a', 'b'].map((name) => ({ name, contract: 'ilp-connector' as const }));
+export default { services } satisfies SettingsInput;
+`;
+  const { settings, problems } = await load('typed.ts', text);
+  assert.deepEqual(problems, []);
+  assert.equal(settings?.services.length, 2);
+});
+
 test('a settings file is read again when it has changed', async () => {
   const text = (port: number) =>
     `export default { services: [{ name: 'a', contract: 'ilp-connector' }], metrics: { port: ${port} } };\n`;

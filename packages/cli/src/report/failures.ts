@@ -1,10 +1,10 @@
-import { BinaryError, BuildFailedError, ProcessStartError, StackProblemsError } from '@headrace/run';
+import { BinaryError, BuildFailedError, BundleWriteError, ProcessStartError, StackProblemsError } from '@headrace/run';
 import { EXIT, type Io } from '../io.ts';
 import { type Format, reportProblems, type SourceOf } from './problems.ts';
 
 /** Prints a failure that a user can mend and gives the exit code; anything else is a bug and goes on up. */
 export function explainFailure(error: unknown, format: Format, sourceOf: SourceOf, io: Io): number {
-  if (error instanceof StackProblemsError) {
+  if (error instanceof StackProblemsError || error instanceof BundleWriteError) {
     reportProblems(error.problems, format, sourceOf, io);
     return EXIT.problems;
   }

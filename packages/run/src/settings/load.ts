@@ -185,9 +185,11 @@ const FILE_ERRORS: Readonly<Record<string, string>> = {
   EACCES: 'reading it is not permitted',
 };
 
-/** What was thrown, in a line. */
+/** What was thrown, in a line, without what the loader put behind the file's name. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : `it threw ${JSON.stringify(error)}`;
+  if (!(error instanceof Error)) return `it threw ${JSON.stringify(error)}`;
+  const [firstLine = ''] = error.message.split('\n');
+  return firstLine.replaceAll(/\?headrace-settings=\d+/g, '');
 }
 
 function unreadable(file: string, error: unknown): Problem {

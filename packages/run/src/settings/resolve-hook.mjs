@@ -7,7 +7,7 @@ export const SETTINGS_QUERY = '?headrace-settings=';
 /** For `module.register`. */
 export async function resolve(specifier, context, next) {
   try {
-    return asModule(specifier, await next(specifier, context));
+    return asModule(specifier, await next(specifier, context), 'module');
   } catch (error) {
     return next(specifier, { ...context, parentURL: ownParent(specifier, error) });
   }
@@ -16,14 +16,16 @@ export async function resolve(specifier, context, next) {
 /** For `module.registerHooks`, which newer versions of Node ask first. */
 export function resolveSync(specifier, context, next) {
   try {
-    return asModule(specifier, next(specifier, context));
+    // Node's own reading of TypeScript, on which the transformer builds there, goes by the format.
+    const format = /\.[mc]?ts$/.test(specifier.split(SETTINGS_QUERY)[0] ?? '') ? 'module-typescript' : 'module';
+    return asModule(specifier, next(specifier, context), format);
   } catch (error) {
     return next(specifier, { ...context, parentURL: ownParent(specifier, error) });
   }
 }
 
-function asModule(specifier, resolved) {
-  return specifier.includes(SETTINGS_QUERY) ? { ...resolved, format: 'module' } : resolved;
+function asModule(specifier, resolved, format) {
+  return specifier.includes(SETTINGS_QUERY) ? { ...resolved, format } : resolved;
 }
 
 /** Our packages are found from here; what else cannot be found stays so. */
