@@ -32,11 +32,7 @@ const TYPES: Readonly<Record<Metric['kind'], FamilyType>> = {
   histogram: 'histogram',
 };
 
-function metricFamily(
-  metric: Metric,
-  common: Readonly<Record<string, LabelValues>>,
-  source: string,
-): SeriesFamily {
+function metricFamily(metric: Metric, common: Readonly<Record<string, LabelValues>>, source: string): SeriesFamily {
   return {
     name: seriesName(metric),
     type: TYPES[metric.kind],
