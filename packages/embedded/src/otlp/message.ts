@@ -21,12 +21,12 @@ export interface KeyValue {
   readonly value?: AnyValue;
 }
 
-export interface Resource {
+interface Resource {
   readonly attributes?: readonly KeyValue[];
   readonly droppedAttributesCount?: number;
 }
 
-export interface InstrumentationScope {
+interface InstrumentationScope {
   readonly name?: string;
   readonly version?: string;
   readonly attributes?: readonly KeyValue[];

@@ -10,7 +10,7 @@ export interface TraceSummary {
   readonly services: ReadonlyMap<string, ServiceStats>;
 }
 
-export interface ServiceStats {
+interface ServiceStats {
   readonly spanCount: number;
   readonly errorCount: number;
 }

@@ -9,7 +9,7 @@ import { parseSearchParameters, type SearchParameters, type TimeRange } from './
 import { readAttribute, readerOf, toAnyValue, toValue } from './span-reader.ts';
 
 /** What Tempo shows as the root's service while the root has not arrived. */
-export const rootNotYetReceived = '<root span not yet received>';
+const rootNotYetReceived = '<root span not yet received>';
 
 /** `GET /api/search`, newest first. Source: https://grafana.com/docs/tempo/latest/api_docs/#search */
 export function answerSearch(store: SpanStore, request: ApiRequest): Reply {

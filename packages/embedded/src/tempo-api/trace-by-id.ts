@@ -39,7 +39,7 @@ function wantsProtobuf({ accept }: ApiRequest): boolean {
 }
 
 /** Spans of equal resources and scopes stand together, however many requests they came in. */
-export function toResourceSpans(trace: StoredTrace): readonly ResourceSpans[] {
+function toResourceSpans(trace: StoredTrace): readonly ResourceSpans[] {
   const resources = new Map<string, { group: ResourceSpans; scopes: Map<string, { group: object; spans: Span[] }> }>();
   for (const { span, scope, resource } of trace.spans.values()) {
     const resourceKey = JSON.stringify(resource);

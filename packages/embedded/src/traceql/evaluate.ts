@@ -35,7 +35,7 @@ function select<Span>(
 }
 
 /** The value of an expression for one span. */
-export function evaluate(expression: Expression, read: FieldReader): Value {
+function evaluate(expression: Expression, read: FieldReader): Value {
   switch (expression.kind) {
     case 'literal':
       return expression.value;

@@ -26,7 +26,7 @@ export interface MissingProgram {
  * The environment of every go command: no C compiler, no workspace file (Prometheus ships one that points to folders
  * which its module leaves out), no version control, and the toolchain that is installed instead of a download.
  */
-export function goEnvironment(env: Environment): Environment {
+function goEnvironment(env: Environment): Environment {
   const { os, arch } = goPlatform();
   return {
     ...env,

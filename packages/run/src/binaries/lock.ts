@@ -10,7 +10,7 @@ const HEARTBEAT_MS = 10_000;
 const SILENT_HOLDER_MS = 120_000;
 
 /** Who holds a lock. */
-export interface LockOwner {
+interface LockOwner {
   readonly pid: number;
   readonly startTime: string;
   readonly host: string;

@@ -6,7 +6,7 @@ const POLL_MS = 100;
 const REQUEST_TIMEOUT_MS = 2_000;
 
 /** What was waited for did not come in time. */
-export class WaitTimeoutError extends Error {
+class WaitTimeoutError extends Error {
   override readonly name = 'WaitTimeoutError';
 }
 

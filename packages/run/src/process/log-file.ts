@@ -2,7 +2,7 @@ import { closeSync, existsSync, fstatSync, mkdirSync, openSync, renameSync, writ
 import { dirname } from 'node:path';
 
 /** Above this a log file is renamed to `<file>.1`, over the one before: a program's logs take twice this at most. */
-export const MAX_LOG_BYTES = 10 * 1024 * 1024;
+const MAX_LOG_BYTES = 10 * 1024 * 1024;
 
 /** A log that keeps its size bounded. */
 export interface LogFile {

@@ -9,7 +9,7 @@ import {
 } from '@headrace/contract';
 
 /** Labels that every series of the pipeline has, whatever its metric declares. */
-export type CommonLabel = 'job' | 'instance' | 'environment' | 'node_id';
+type CommonLabel = 'job' | 'instance' | 'environment' | 'node_id';
 
 /** A value that is matched exactly, or a Grafana variable such as `$nodeId`, which may stand for several. */
 type Matcher<Value extends string> = Value | { readonly variable: string };

@@ -3,7 +3,7 @@ import type { Stack } from '../model/stack.ts';
 import type { OutputFile } from './output-file.ts';
 import { outputFile } from './sourced.ts';
 
-export const DASHBOARD_PROVIDER = 'grafana/provisioning/dashboards/headrace.yaml';
+const DASHBOARD_PROVIDER = 'grafana/provisioning/dashboards/headrace.yaml';
 
 /** The dashboards' JSON and the file that tells Grafana where to read them. */
 export function renderGrafanaDashboards(stack: Stack): OutputFile[] {

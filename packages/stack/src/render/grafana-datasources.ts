@@ -4,7 +4,7 @@ import { type Stack, url } from '../model/stack.ts';
 import type { OutputFile } from './output-file.ts';
 import { from, outputFile } from './sourced.ts';
 
-export const DATASOURCES = 'grafana/provisioning/datasources/headrace.yaml';
+const DATASOURCES = 'grafana/provisioning/datasources/headrace.yaml';
 
 /** The data sources and the links between them; `$$` is Grafana's way to write a `$` in these files. */
 export function renderGrafanaDatasources(stack: Stack): OutputFile[] {

@@ -9,7 +9,7 @@ export function renderServiceEnvs(stack: Stack): OutputFile[] {
   );
 }
 
-export function serviceEnvPath(service: Service): string {
+function serviceEnvPath(service: Service): string {
   return `services/${service.name}.env`;
 }
 
