@@ -113,7 +113,7 @@ async function watch(native: NativeStack, options: Options, signal: AbortSignal,
 }
 
 /** A node of the demo is this same command in a process of its own. */
-const nodeCommand: NodeCommand = (role) => ({
+export const nodeCommand: NodeCommand = (role) => ({
   command: process.execPath,
   args: [HEADRACE, { connector: 'connector', sender: 'send', receiver: 'receive' }[role]],
 });

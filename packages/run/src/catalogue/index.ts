@@ -1,0 +1,3 @@
+export { readCatalogue, writeCatalogue } from './files.ts';
+export { type HarvestOptions, harvestCatalogues, scrapeCatalogues } from './harvest.ts';
+export { catalogueDrift, mergeCatalogues } from './merge.ts';
