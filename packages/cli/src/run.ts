@@ -18,6 +18,15 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'check the settings, their secrets and the generated files without starting anything',
     load: async () => (await import('./commands/check.ts')).defineCheck,
   },
+  predict: {
+    summary: 'show what :8889 would answer after OTLP/JSON metrics requests, and what would be lost on the way',
+    load: async () => (await import('./commands/predict.ts')).definePredict,
+  },
+  explain: {
+    summary:
+      'say what a metric, series, label, attribute, span, alert, problem code, port or setting is, and who reads it',
+    load: async () => (await import('./commands/explain.ts')).defineExplain,
+  },
   init: {
     summary: 'write a commented settings file',
     load: async () => (await import('./commands/init.ts')).defineInit,
@@ -41,6 +50,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   start: {
     summary: 'run the stack with a sender, a connector and a receiver, and watch packets arrive',
     load: async () => (await import('./commands/start.ts')).defineStart,
+  },
+  catalogue: {
+    summary: 'write down which series the programs of the stack show of themselves',
+    load: async () => (await import('./commands/catalogue.ts')).defineCatalogue,
   },
   connector: {
     summary: 'run an Interledger connector (ILP-over-HTTP)',

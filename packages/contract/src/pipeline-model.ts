@@ -14,6 +14,8 @@ export interface PipelineModel {
     readonly strategy: TranslationStrategy;
     /** Whether every series carries `otel_scope_*` labels. */
     readonly scopeInfo: boolean;
+    /** Whether every resource attribute becomes a label of every series: `resource_to_telemetry_conversion`. */
+    readonly resourceLabels?: boolean;
     readonly namespace?: string;
     readonly constLabels?: Readonly<Record<string, string>>;
     /** How long a series stays on :8889 after its last update. */

@@ -13,7 +13,9 @@ export function labelName(key: string): string {
 export function attributeLabelName(key: string, keepUtf8: boolean): { name: string } | { refused: string } {
   if (key === '') return { refused: 'an attribute has an empty key' };
   const name = keepUtf8 ? key : labelName(key);
-  return /[^_]/u.test(name) ? { name } : { refused: `the attribute ${JSON.stringify(key)} leaves nothing but underscores` };
+  return /[^_]/u.test(name)
+    ? { name }
+    : { refused: `the attribute ${JSON.stringify(key)} leaves nothing but underscores` };
 }
 
 /**

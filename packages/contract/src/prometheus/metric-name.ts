@@ -1,6 +1,6 @@
+import type { TranslationStrategy } from '../pipeline-model.ts';
 import { byteLength, dropLastBytes } from './go/text.ts';
 import { unitSuffixes, withUnit } from './units.ts';
-import type { TranslationStrategy } from '../pipeline-model.ts';
 
 /** What a metric's name is made of; `type` decides about `_total` and `_ratio` alone. */
 export interface NamedMetric {

@@ -5,7 +5,8 @@ import type { MetricDataKind, OtlpMetric, Place } from './otlp/request.ts';
 const CODES = {
   'exposition/no-data': 'Send the metric with a gauge, sum, histogram, exponential histogram or summary.',
   'exposition/temporality': 'Set the aggregation temporality to cumulative.',
-  'exposition/delta-up-down': 'Let the up-down counter be cumulative: OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative.',
+  'exposition/delta-up-down':
+    'Let the up-down counter be cumulative: OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative.',
   'exposition/old-point': 'Send the points of a series in the order of their times, from one process alone.',
   'exposition/misaligned-delta': 'Let each delta point begin where the last one ended, or send cumulative points.',
   'exposition/after-no-value': 'Send points with and without a recorded value in metrics of their own.',
@@ -24,7 +25,8 @@ const CODES = {
   'exposition/suffix-conflict': 'Rename one of the metrics.',
   'exposition/same-series': 'Rename one of the metrics or attributes, or tell the series apart by an attribute.',
   'exposition/same-target': 'Give each process its own service.instance.id.',
-  'exposition/scrape-refused': 'Rename the attribute or metric: until then Prometheus has no metric of this collector at all.',
+  'exposition/scrape-refused':
+    'Rename the attribute or metric: until then Prometheus has no metric of this collector at all.',
   'exposition/same-after-escaping': 'Rename one of them, or let the scraper ask for escaping=allow-utf-8.',
 } as const satisfies Readonly<Record<`exposition/${string}`, string>>;
 

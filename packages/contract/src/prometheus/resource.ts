@@ -7,7 +7,7 @@ import {
   type OtlpAttributes,
   type OtlpMetric,
   type OtlpValue,
-  withAttribute,
+  withAttributes,
 } from './otlp/request.ts';
 import { valueText } from './otlp/value-text.ts';
 
@@ -23,7 +23,7 @@ export function throughPipeline(
   const resourceMetrics = request.resourceMetrics.map(({ attributes, scopeMetrics }) => {
     const complete = withDefaults(attributes, resourceDefaults);
     const chosen = chosenLabels(complete, labels);
-    const resource = chosen.reduce((all, { key, value }) => withAttribute(all, key, value), complete);
+    const resource = withAttributes(complete, chosen);
     const added = exporter.resourceLabels === true ? [...chosen, ...resource] : chosen;
     const metrics = (all: readonly OtlpMetric[]) => (added.length === 0 ? all : all.map((one) => labelled(one, added)));
     return {
@@ -50,7 +50,7 @@ function labelled(metric: OtlpMetric, added: OtlpAttributes): OtlpMetric {
   const withLabels = <P extends { readonly attributes: OtlpAttributes }>(points: readonly P[]): P[] =>
     points.map((point) => ({
       ...point,
-      attributes: added.reduce((all, { key, value }) => withAttribute(all, key, value), point.attributes),
+      attributes: withAttributes(point.attributes, added),
     }));
   return metric.data === undefined ? metric : { ...metric, data: withPoints(metric.data, withLabels) };
 }

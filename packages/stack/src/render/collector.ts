@@ -124,6 +124,7 @@ function exporters(stack: Stack) {
       metric_expiration: goDuration(exporter.expirationMs),
       namespace: exporter.namespace,
       const_labels: exporter.constLabels,
+      resource_to_telemetry_conversion: exporter.resourceLabels === true ? { enabled: true } : undefined,
     },
     'otlp_grpc/tempo': {
       endpoint: from('traces.ports.otlp', address(tempo.otlp)),

@@ -1,9 +1,4 @@
-import {
-  type MetricData,
-  type MetricsRequest,
-  type OtlpAttributes,
-  TEMPORALITY,
-} from '../otlp/request.ts';
+import { type MetricData, type MetricsRequest, type OtlpAttributes, TEMPORALITY } from '../otlp/request.ts';
 import { culpritOf, type ExpositionCode, expositionProblem, named, type ProblemLog } from '../problems.ts';
 import { addExponentialHistograms } from './exponential-histogram.ts';
 import { addHistograms, CollectorPanic } from './histogram.ts';
@@ -55,15 +50,10 @@ function acceptRequest(kept: Map<string, Series>, request: MetricsRequest, nowMs
 }
 
 function acceptMetric(kept: Map<string, Series>, origin: Origin, nowMs: number, problems: ProblemLog): void {
-  const { metric, scope } = origin;
-  const { data } = metric;
-  const report = (code: ExpositionCode, what: string) => {
-    const culprit = culpritOf(metric, scope.name);
-    problems.add(expositionProblem(code, `${named(culprit)}: ${what}`, [culprit]));
-  };
-  if (data === undefined) return report('exposition/no-data', 'the metric has no data of any kind, and is dropped');
+  const { data } = origin.metric;
   const refusal = refusedWhole(data);
-  if (refusal !== undefined) return report(...refusal);
+  if (refusal !== undefined) report(problems, origin, ...refusal);
+  if (data === undefined || refusal !== undefined) return;
   const points = pointsOf(data);
   for (const [index, last] of points.entries()) {
     const { point } = last;
@@ -72,14 +62,22 @@ function acceptMetric(kept: Map<string, Series>, origin: Origin, nowMs: number, 
       kept.delete(signature);
       // The exporter stops at such a point: what stands behind it in the same metric is not read.
       const rest = points.length - index - 1;
-      if (rest > 0) report('exposition/after-no-value', `${rest} points behind one without a recorded value are dropped`);
+      const what = `${rest} points behind one without a recorded value are dropped`;
+      if (rest > 0) report(problems, origin, 'exposition/after-no-value', what);
       return;
     }
     const next = nextPoint(kept.get(signature)?.last, last, data);
     if (typeof next === 'object') kept.set(signature, { ...origin, last: next, updatedMs: nowMs });
-    else report(next, `${DROPPED_POINT[next]} (${labelText(point.attributes)})`);
+    else report(problems, origin, next, `${DROPPED_POINT[next]} (${labelText(point.attributes)})`);
   }
 }
+
+function report(problems: ProblemLog, { metric, scope }: Origin, code: ExpositionCode, what: string): void {
+  const culprit = culpritOf(metric, scope.name);
+  problems.add(expositionProblem(code, `${named(culprit)}: ${what}`, [culprit]));
+}
+
+const NO_DATA = ['exposition/no-data', 'the metric has no data of any kind, and is dropped'] as const;
 
 /** `FLAG_NO_RECORDED_VALUE` of opentelemetry-proto. */
 const NO_RECORDED_VALUE = 1;
@@ -96,10 +94,12 @@ function labelText(attributes: OtlpAttributes): string {
   return attributes.map(({ key }) => key).join(', ') || 'no attributes';
 }
 
-/** Sums without temporality, and delta sums that may fall, are refused as a whole. */
-function refusedWhole(data: MetricData): [ExpositionCode, string] | undefined {
+/** A metric without data, a sum without temporality and a delta sum that may fall are refused as a whole. */
+function refusedWhole(data: MetricData | undefined): readonly [ExpositionCode, string] | undefined {
+  if (data === undefined) return NO_DATA;
   if (data.kind !== 'sum') return undefined;
-  if (data.temporality === TEMPORALITY.unspecified) return ['exposition/temporality', 'a sum without temporality is dropped'];
+  if (data.temporality === TEMPORALITY.unspecified)
+    return ['exposition/temporality', 'a sum without temporality is dropped'];
   if (data.temporality === TEMPORALITY.delta && !data.isMonotonic)
     return ['exposition/delta-up-down', 'an up-down counter with delta temporality is dropped'];
   return undefined;

@@ -15,37 +15,51 @@ export function textOf(bytes: Uint8Array): string {
 
 const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Decodes character by character; a byte that begins none stands for itself. */
+/** Decodes the runs between bytes that begin no character; each such byte stands for itself. */
 function lenientText(bytes: Uint8Array): string {
   const parts: string[] = [];
-  let at = 0;
-  while (at < bytes.length) {
+  let from = 0;
+  for (let at = 0; at < bytes.length; ) {
     const length = characterLength(bytes, at);
-    if (length === 0) parts.push(String.fromCharCode(0xdc00 + (bytes[at] ?? 0)));
-    else parts.push(STRICT.decode(bytes.subarray(at, at + length)));
+    if (length === 0) {
+      parts.push(STRICT.decode(bytes.subarray(from, at)), String.fromCharCode(0xdc00 + (bytes[at] ?? 0)));
+      from = at + 1;
+    }
     at += Math.max(1, length);
   }
-  return parts.join('');
+  return parts.join('') + STRICT.decode(bytes.subarray(from));
 }
 
+/** How many bytes the character takes that begins here; 0 for none. Source: `DecodeRune`, unicode/utf8/utf8.go. */
 function characterLength(bytes: Uint8Array, at: number): number {
   const lead = bytes[at] ?? 0;
-  const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-  try {
-    STRICT.decode(bytes.subarray(at, at + length));
-    return at + length <= bytes.length ? length : 0;
-  } catch {
-    return 0;
+  if (lead < 0x80) return 1;
+  const length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+  for (let offset = 1; offset < length; offset += 1) {
+    const byte = bytes[at + offset] ?? 0;
+    const [least, most] = offset === 1 ? (SECOND_BYTES.get(lead) ?? CONTINUATION) : CONTINUATION;
+    if (byte < least || byte > most) return 0;
   }
+  return length;
 }
+
+const CONTINUATION = [0x80, 0xbf] as const;
+
+/** Lead bytes whose second byte may not be any: no character is written longer than it must, and none is a surrogate. */
+const SECOND_BYTES: ReadonlyMap<number, readonly [number, number]> = new Map([
+  [0xe0, [0xa0, 0xbf]],
+  [0xed, [0x80, 0x9f]],
+  [0xf0, [0x90, 0xbf]],
+  [0xf4, [0x80, 0x8f]],
+]);
 
 /** Text as bytes again: the reverse of {@link textOf}. */
 export function bytesOf(text: string): Uint8Array {
   if (text.isWellFormed()) return ENCODER.encode(text);
-  const parts = Array.from(text, (character) =>
-    character.isWellFormed() ? [...ENCODER.encode(character)] : [character.charCodeAt(0) & 0xff],
+  const parts = text.split(/(\p{Surrogate})/u);
+  return Uint8Array.from(
+    parts.flatMap((part) => (part.isWellFormed() ? [...ENCODER.encode(part)] : [part.charCodeAt(0) & 0xff])),
   );
-  return Uint8Array.from(parts.flat());
 }
 
 const ENCODER = new TextEncoder();

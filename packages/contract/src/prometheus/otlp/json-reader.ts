@@ -1,23 +1,12 @@
+import { JsonError } from './json-error.ts';
+import { unescaped } from './json-escapes.ts';
 import type { Place } from './request.ts';
 
 /** How deep lists and objects may lie in each other. */
-export const MAX_DEPTH = 200;
-
-/** What was read is no JSON, or not of the type that OTLP has in its place. */
-export class JsonError extends Error {
-  readonly place: Place;
-  readonly expected: string;
-
-  constructor(message: string, expected: string, place: Place) {
-    super(message);
-    this.name = 'JsonError';
-    this.place = place;
-    this.expected = expected;
-  }
-}
+const MAX_DEPTH = 200;
 
 /** Where a text begins in its file. */
-export const FILE_START: Place = { line: 1, column: 1 };
+const FILE_START: Place = { line: 1, column: 1 };
 
 /**
  * Reads one JSON text by the types that are asked for, straight into what is made of it: no tree in between, numbers of
@@ -27,6 +16,8 @@ export class JsonReader {
   readonly #text: string;
   #at = 0;
   #depth = 0;
+  /** The next backslash from some place before on; infinity where there is none. */
+  #backslash = -1;
   /** The start of the line that places were last asked for. */
   #line: number;
   #lineStart = 0;
@@ -42,12 +33,13 @@ export class JsonReader {
   object(field: (name: string) => void): void {
     if (this.#skipNull()) return;
     this.#open('{', 'an object');
-    if (this.peek() === '}') return this.#close('}', '"}"');
-    do {
-      const name = this.#string();
-      if (!this.#skip(':')) throw this.#wrong('":" after a field name');
-      field(name);
-    } while (this.#skip(','));
+    if (this.peek() !== '}') {
+      do {
+        const name = this.#string();
+        if (!this.#skip(':')) throw this.#wrong('":" after a field name');
+        field(name);
+      } while (this.#skip(','));
+    }
     this.#close('}', '"," or "}"');
   }
 
@@ -55,9 +47,10 @@ export class JsonReader {
   list(item: () => void): void {
     if (this.#skipNull()) return;
     this.#open('[', 'a list');
-    if (this.peek() === ']') return this.#close(']', '"]"');
-    do item();
-    while (this.#skip(','));
+    if (this.peek() !== ']') {
+      do item();
+      while (this.#skip(','));
+    }
     this.#close(']', '"," or "]"');
   }
 
@@ -167,28 +160,29 @@ export class JsonReader {
     if (this.peek() !== '"') throw this.#wrong('a text between quotes');
     const start = this.#at + 1;
     let end = this.#text.indexOf('"', start);
-    let escape = this.#text.indexOf('\\', start);
-    while (escape !== -1 && end !== -1 && escape < end) {
-      if (escape + 1 === end) end = this.#text.indexOf('"', end + 1);
-      escape = this.#text.indexOf('\\', escape + 2);
+    let escapes = false;
+    for (let at = this.#nextBackslash(start); end !== -1 && at < end; at = this.#nextBackslash(at + 2)) {
+      escapes = true;
+      if (at + 1 === end) end = this.#text.indexOf('"', end + 1);
     }
     if (end === -1) throw this.error('a text without its closing quote', 'a closing quote');
     const body = this.#text.slice(start, end);
     const bad = body.search(CONTROL);
     if (bad !== -1) throw this.#textError(start + bad, 'a control character within a text', 'an escape such as \\n');
     this.#at = end + 1;
-    return body.includes('\\') ? this.#unescaped(body, start) : body;
+    if (!escapes) return body;
+    return unescaped(body, (written, at) =>
+      this.#textError(start + at, `there is no escape ${written}`, 'a JSON escape'),
+    );
   }
 
-  /** Half of a pair that stands alone becomes U+FFFD, as in the collector's reader. */
-  #unescaped(body: string, start: number): string {
-    return body.replace(ESCAPE, (escape: string, offset: number) => {
-      const plain = ESCAPES.get(escape);
-      if (plain !== undefined) return plain;
-      if (!UNICODE.test(escape)) throw this.#textError(start + offset, `there is no escape ${escape}`, 'a JSON escape');
-      const units = escape.split('\\u').slice(1);
-      return String.fromCharCode(...units.map((unit) => Number.parseInt(unit, 16))).toWellFormed();
-    });
+  /** Remembers the place: a text without any would otherwise be searched to its end for each string. */
+  #nextBackslash(from: number): number {
+    if (this.#backslash < from) {
+      const found = this.#text.indexOf('\\', from);
+      this.#backslash = found === -1 ? Number.POSITIVE_INFINITY : found;
+    }
+    return this.#backslash;
   }
 
   #textError(at: number, message: string, expected: string): JsonError {
@@ -208,15 +202,3 @@ const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d, 0x0a]);
 const NUMBER = /-?(?:0|[1-9][0-9]{0,400})(?:\.[0-9]{1,400})?(?:[eE][+-]?[0-9]{1,9})?(?![0-9.a-zA-Z+-])/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them within a text.
 const CONTROL = /[\u0000-\u001f]/;
-/** A surrogate takes the escape behind it along: together they may be one character. */
-const ESCAPE = /\\u[dD][89a-fA-F][0-9a-fA-F]{2}\\u[0-9a-fA-F]{4}|\\u[0-9a-fA-F]{4}|\\[^]/g;
-const UNICODE = /^(?:\\u[0-9a-fA-F]{4})+$/;
-
-const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ...(['"', '\\', '/'] as const).map((character) => [`\\${character}`, character] as const),
-  ['\\b', '\b'],
-  ['\\f', '\f'],
-  ['\\n', '\n'],
-  ['\\r', '\r'],
-  ['\\t', '\t'],
-]);

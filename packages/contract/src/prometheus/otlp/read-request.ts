@@ -1,12 +1,7 @@
 import { JsonReader } from './json-reader.ts';
 import { enumeration } from './json-scalars.ts';
 import { fieldName, readAttributes } from './read-attributes.ts';
-import {
-  readExponentialHistogramPoint,
-  readHistogramPoint,
-  readNumberPoint,
-  readSummaryPoint,
-} from './read-points.ts';
+import { readExponentialHistogramPoint, readHistogramPoint, readNumberPoint, readSummaryPoint } from './read-points.ts';
 import type {
   InstrumentationScope,
   MetricData,

@@ -142,8 +142,16 @@ export function hasAttribute(attributes: OtlpAttributes, key: string): boolean {
   return attributes.some((attribute) => attribute.key === key);
 }
 
-/** The attributes with a key set: in its place where it was there, else at the end. */
-export function withAttribute(attributes: OtlpAttributes, key: string, value: OtlpValue): OtlpAttributes {
-  const index = attributes.findIndex((attribute) => attribute.key === key);
-  return index === -1 ? [...attributes, { key, value }] : attributes.with(index, { key, value });
+/** The attributes with others set: each in the place of its key where that was there, else at the end. */
+export function withAttributes(attributes: OtlpAttributes, added: OtlpAttributes): OtlpAttributes {
+  if (added.length === 0) return attributes;
+  const all = [...attributes];
+  const indices = new Map<string, number>();
+  for (const [index, { key }] of all.entries()) if (!indices.has(key)) indices.set(key, index);
+  for (const attribute of added) {
+    const index = indices.get(attribute.key) ?? all.length;
+    indices.set(attribute.key, index);
+    all[index] = attribute;
+  }
+  return all;
 }

@@ -1,5 +1,5 @@
-import { compareText } from '../go/text.ts';
 import { jsonFloat } from '../go/number.ts';
+import { compareText } from '../go/text.ts';
 import type { OtlpValue } from './request.ts';
 
 /**
@@ -22,7 +22,8 @@ function json(value: OtlpValue): string | undefined {
   if (typeof value === 'string') return jsonText(value);
   if (typeof value === 'number') return Number.isFinite(value) ? jsonFloat(value) : undefined;
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  if (value instanceof Uint8Array) return `"${base64(value)}"`;
+  // Empty bytes are a nil slice in Go, and nil is null.
+  if (value instanceof Uint8Array) return value.length === 0 ? 'null' : `"${base64(value)}"`;
   if (value instanceof Map) return jsonMap(value);
   return jsonList(value as readonly OtlpValue[]);
 }
