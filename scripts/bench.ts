@@ -1,12 +1,16 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchCheckAccuracy } from './bench/check-accuracy.ts';
+import { benchCheckSpeed } from './bench/check-speed.ts';
 import type { BenchResult, Figure } from './bench/figure.ts';
 import { benchGenConfig } from './bench/gen-config.ts';
 
 /** `npm run bench [-- NAME] [--format json] [--strict]`: measures, and exits 1 only with `--strict` and a missed goal. */
 const BENCHES: Readonly<Record<string, (root: string, progress: (text: string) => void) => Promise<BenchResult>>> = {
   'gen-config': benchGenConfig,
+  check: benchCheckSpeed,
+  'check-accuracy': benchCheckAccuracy,
 };
 
 const { values: flags, positionals } = parseArgs({

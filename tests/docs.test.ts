@@ -56,7 +56,8 @@ describe('the docs', () => {
         .filter((path) => path.endsWith('.ts') && !path.endsWith('problem-catalogue.ts'))
         .map((path) => read(join('packages', name, 'src', path))),
     );
-    const areas = 'settings|patch|ports|services|metrics|logs|dashboards|secrets|bundle|run';
+    const areas =
+      'settings|patch|ports|services|metrics|logs|dashboards|secrets|bundle|run|query|rules|alerts|collector|check|otlp';
     const codes = new RegExp(`'((?:${areas})/[a-z-]+)'`, 'g');
     const inSources = new Set(sources.flatMap((text) => [...text.matchAll(codes)].map((match) => match[1])));
     assert.deepEqual(

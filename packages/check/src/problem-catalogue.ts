@@ -1,4 +1,8 @@
 import type { Problem } from '@headrace/contract';
+import { documentRules } from './document-rules/index.ts';
+import { type Example, type Examples, exampleText } from './example.ts';
+import { fileCodes } from './file-codes.ts';
+import { queryRules } from './queries/index.ts';
 import { checks } from './run-checks.ts';
 
 /** What each problem code means, beyond the message of one occurrence. */
@@ -6,6 +10,7 @@ export interface ProblemEntry {
   readonly code: Problem['code'];
   readonly meaning: string;
   readonly fix: string;
+  readonly examples?: Examples;
 }
 
 /** Codes that reading, patching, writing and starting give; checks bring their own. */
@@ -119,6 +124,16 @@ const OTHERS: readonly ProblemEntry[] = [
     fix: 'Give yourself the right to write there, or choose another folder with `--out`.',
   },
   {
+    code: 'otlp/json',
+    meaning: 'What was given to `predict` is no OTLP/JSON metrics request.',
+    fix: 'Mend the JSON at the place in the message: `{"resourceMetrics": […]}`, one or several in a row.',
+  },
+  {
+    code: 'otlp/unreadable',
+    meaning: 'The file that was given to `predict` cannot be read.',
+    fix: 'Name a file that exists, or `-` for standard input.',
+  },
+  {
     code: 'ports/in-use',
     meaning: 'A port that the stack needs is taken by another process.',
     fix: 'End the process that the message names, or change the setting.',
@@ -132,8 +147,15 @@ const OTHERS: readonly ProblemEntry[] = [
 
 /** Every problem code there is, in order. */
 export function problemCatalogue(): ProblemEntry[] {
-  const ofChecks = checks.map(({ code, meaning }) => ({ code, meaning, fix: 'The message says what to change.' }));
-  return [...OTHERS, ...ofChecks].toSorted((a, b) => (a.code < b.code ? -1 : 1));
+  const fix = 'The message says what to change.';
+  const ofChecks = checks.map(({ code, meaning }) => ({ code, meaning, fix }));
+  const ofFiles = [...queryRules, ...documentRules].map(({ code, meaning, examples }) => ({
+    code,
+    meaning,
+    fix,
+    examples,
+  }));
+  return [...OTHERS, ...fileCodes, ...ofChecks, ...ofFiles].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 }
 
 /** `docs/reference/errors.md`. */
@@ -144,6 +166,19 @@ export function errorsMarkdown(): string {
     'Every problem has a code, a place, what was expected and a fix. Exit code 1 means problems in what was read, ' +
       '2 wrong arguments or a file that cannot be read or parsed. With a problem nothing is written and nothing started.',
     '',
-    ...problemCatalogue().flatMap(({ code, meaning, fix }) => [`## \`${code}\``, '', meaning, '', `Fix: ${fix}`, '']),
+    'In a rule file or another YAML file of your own, a comment above an entry says that a problem is none, and why: ' +
+      '`# headrace-disable area/name why`. One that suppresses nothing is a problem itself.',
+    '',
+    ...problemCatalogue().flatMap(entryLines),
   ].join('\n');
+}
+
+function entryLines({ code, meaning, fix, examples }: ProblemEntry): string[] {
+  const example = (word: string, one: Example) => {
+    const { language, text } = exampleText(one);
+    return [`${word}:`, '', `\`\`\`${language}`, text.trimEnd(), '```', ''];
+  };
+  const shown =
+    examples === undefined ? [] : [...example('Wrong', examples.wrong), ...example('Right', examples.right)];
+  return [`## \`${code}\``, '', meaning, '', `Fix: ${fix}`, '', ...shown];
 }
