@@ -22,7 +22,7 @@ export type { OutputFile, OutputPointer } from './render/output-file.ts';
 export { PROMETHEUS_CONFIG } from './render/prometheus.ts';
 export { TEMPO_CONFIG } from './render/tempo.ts';
 export { defineSettings } from './settings/define.ts';
-export { durationMs } from './settings/duration.ts';
+export { DURATION_UNITS_MS, durationMs, prometheusDuration } from './settings/duration.ts';
 export { readTypeScript } from './settings/locate-typescript.ts';
 export * from './settings/location.ts';
 export { nearest } from './settings/nearest.ts';

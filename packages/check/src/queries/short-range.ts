@@ -1,4 +1,4 @@
-import { durationText } from '../promql/duration.ts';
+import { prometheusDuration } from '@headrace/stack';
 import type { QueryRule } from './query-rule.ts';
 
 /** Functions that want two samples at least, and a reserve where a scrape or a push fails. */
@@ -25,11 +25,11 @@ export const shortRange: QueryRule = {
       if (call.kind !== 'call' || !NEED_SAMPLES.has(call.name)) return [];
       return call.args.flatMap((range) => {
         if (range.kind !== 'range' || range.durationMs === undefined || range.durationMs >= leastRangeMs) return [];
-        const least = durationText(leastRangeMs);
+        const least = prometheusDuration(leastRangeMs);
         return [
           {
             ...range.duration,
-            message: `${call.name}() over ${durationText(range.durationMs)} may find one sample or none: ${least} hold four`,
+            message: `${call.name}() over ${prometheusDuration(range.durationMs)} may find one sample or none: ${least} hold four`,
             expected: `${least} at least`,
             fix: `write [${least}] or more; in a dashboard [$__rate_interval]`,
           },
