@@ -9,11 +9,20 @@ export type SourceOf = (file: string) => string | undefined;
 
 /** Prints problems in the order in which a reader meets them in the file. */
 export function reportProblems(problems: readonly Problem[], format: Format, sourceOf: SourceOf, io: Io): void {
-  const sorted = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  const sorted = inReadingOrder(problems);
   if (format === 'json') io.stdout.write(`${JSON.stringify({ problems: sorted }, null, 2)}\n`);
   else if (format === 'github') io.stderr.write(sorted.map(githubLine).join(''));
   else
     io.stderr.write(`${sorted.map((problem) => problemText(problem, sourceOf, io)).join('\n')}\n${summary(sorted)}\n`);
+}
+
+/** File by file in the order in which they were read, and down each file. */
+function inReadingOrder(problems: readonly Problem[]): Problem[] {
+  const files = [...new Set(problems.map((problem) => problem.file))];
+  const rank = new Map(files.map((file, index) => [file, index]));
+  return problems.toSorted(
+    (a, b) => (rank.get(a.file) ?? 0) - (rank.get(b.file) ?? 0) || a.line - b.line || a.column - b.column,
+  );
 }
 
 function problemText(problem: Problem, sourceOf: SourceOf, io: Io): string {
