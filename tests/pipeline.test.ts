@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { enumerateAttributes, ilpConnector, seriesName, spanMetrics } from '@headrace/contract';
-import { agrees, type Demo, type DemoSummary, type PacketRecord, summarize } from '@headrace/run';
+import { agrees, type Demo, type DemoSummary, demoNode, type PacketRecord, summarize } from '@headrace/run';
 import { localUrl } from '@headrace/stack';
 import { type DashboardQuery, dashboardQueries, withVariables } from './support/dashboards.ts';
 import { labelsOf, seriesLines } from './support/exposition.ts';
@@ -26,6 +26,8 @@ describe('packets seen as metrics, traces and logs in the real programs', () => 
   let summary: DemoSummary;
   /** A line of :8889 with an exemplar, as it was during the traffic. */
   let exemplarLine: string;
+  /** What the connector's own pull endpoint showed meanwhile. */
+  let pulled: string;
 
   before(async () => {
     pipeline = await startTestPipeline();
@@ -37,6 +39,7 @@ describe('packets seen as metrics, traces and logs in the real programs', () => 
       return lines.find((line) => line.startsWith(DURATION_BUCKET) && line.includes('trace_id='));
     });
     await delay(Math.max(0, endsAtMs - Date.now()));
+    pulled = await getText(localUrl(demoNode(pipeline.native.stack, 'connector').health, '/metrics'));
     packets = await demo.finish();
     summary = await summarize(pipeline.native.stack, { packets, ...demo, timeoutMs: 60_000 });
   });
@@ -58,6 +61,19 @@ describe('packets seen as metrics, traces and logs in the real programs', () => 
   it('has every packet in every backend, exactly once', () => {
     assert.ok(summary.sent > 300, `only ${summary.sent} packets were sent`);
     assert.ok(agrees(summary), JSON.stringify(summary));
+  });
+
+  it('shows on the connector’s own /metrics the very series that :8889 has of it', async () => {
+    const pushed = await getText(localUrl(pipeline.native.stack.collector.metrics, '/metrics'));
+    const ofConnector = pushed.split('\n').filter((line) => line.includes(`instance="${demo.connectorInstance}"`));
+    const names = (lines: readonly string[]) =>
+      lines
+        .filter((line) => !line.startsWith('traces_span_metrics_'))
+        .map((line) => line.slice(0, line.lastIndexOf(' ')))
+        .toSorted();
+    const own = pulled.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    assert.ok(own.length > 50, pulled);
+    assert.deepEqual(names(own), names(ofConnector));
   });
 
   it('has rejects made at the connector and rejects relayed by it', () => {

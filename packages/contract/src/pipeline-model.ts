@@ -36,3 +36,18 @@ export interface PipelineModel {
     readonly cardinalityLimit: number;
   };
 }
+
+/** The pipeline as the settings have it when nothing is said: what every name and label is predicted with. */
+export const DEFAULT_PIPELINE: PipelineModel = {
+  exporter: { strategy: 'UnderscoreEscapingWithSuffixes', scopeInfo: false, expirationMs: 5 * 60_000 },
+  labels: { environment: 'deployment.environment.name', node_id: 'ilp.node.id' },
+  resourceDefaults: { 'deployment.environment.name': 'development' },
+  spanMetrics: {
+    namespace: 'traces.span.metrics',
+    boundsSeconds: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
+    // Exemplars are shown from one flush to the next: with the scrape interval each is read once.
+    flushIntervalMs: 15_000,
+    exemplars: true,
+    cardinalityLimit: 2000,
+  },
+};

@@ -10,7 +10,7 @@ export {
 } from './binaries/index.ts';
 export * from './config.ts';
 export type { PacketRecord } from './demo/journal.ts';
-export type { NodeCommand } from './demo/nodes.ts';
+export { demoNode, type NodeCommand } from './demo/nodes.ts';
 export { type Demo, type DemoMoment, type DemoOptions, startDemo } from './demo/run.ts';
 export { agrees, type DemoSummary, summarize } from './demo/summary.ts';
 export { type DockerAvailability, findDocker, runCompose } from './docker/compose.ts';

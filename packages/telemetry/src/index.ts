@@ -2,6 +2,7 @@ export type { Logger } from 'pino';
 export * from './env-reader.ts';
 export * from './exporters.ts';
 export * from './instruments.ts';
+export type { Pull } from './pull.ts';
 export * from './resource.ts';
 export * from './spans.ts';
 export * from './start-telemetry.ts';

@@ -10,10 +10,11 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
-import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { MeterProvider, type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Exporters } from './exporters.ts';
 import { disableHttpInstrumentation, enableHttpInstrumentation } from './http-instrumentation.ts';
+import { pullReader } from './pull.ts';
 import { createSampler } from './sampler.ts';
 import type { BatchConfig, TelemetryConfig } from './telemetry-config.ts';
 
@@ -27,6 +28,8 @@ export interface Providers {
   readonly traces: ApiTracerProvider;
   readonly metrics: MeterProvider;
   readonly logs: LoggerProvider;
+  /** Undefined where nobody may pull. */
+  readonly pullReader: MetricReader | undefined;
   /** Sets OpenTelemetry's globals and patches `node:http`; nothing while telemetry is off. */
   register(): void;
   unregister(): void;
@@ -37,18 +40,10 @@ export interface Providers {
 /** The SDK's three providers, each with a processor only where its signal has an exporter. */
 export function createProviders({ config, resource, exporters }: ProviderOptions): Providers {
   const traces = config.enabled ? createTracerProvider({ config, resource, exporters }) : undefined;
-  const metrics = new MeterProvider({
-    resource,
-    readers: exporters.metrics
-      ? [
-          new PeriodicExportingMetricReader({
-            exporter: exporters.metrics,
-            exportIntervalMillis: config.metricExportIntervalMs,
-            exportTimeoutMillis: config.metricExportTimeoutMs,
-          }),
-        ]
-      : [],
-  });
+  const pushing = createPushingReader({ config, resource, exporters });
+  const pulled = config.pull.enabled ? pullReader(pushing, exporters.metrics) : undefined;
+  const readers = [...new Set([pushing, pulled])].filter((reader) => reader !== undefined);
+  const metrics = new MeterProvider({ resource, readers });
   const logs = new LoggerProvider({
     resource,
     processors: exporters.logs
@@ -59,6 +54,7 @@ export function createProviders({ config, resource, exporters }: ProviderOptions
     traces: traces ?? new ProxyTracerProvider(),
     metrics,
     logs,
+    pullReader: pulled,
     register: () => {
       if (traces !== undefined) registerGlobals(traces);
     },
@@ -81,6 +77,15 @@ function createTracerProvider({ config, resource, exporters }: ProviderOptions):
     spanProcessors: exporters.traces
       ? [new BatchSpanProcessor({ exporter: exporters.traces, ...batchOptions(config.spanBatch) })]
       : [],
+  });
+}
+
+function createPushingReader({ config, exporters }: ProviderOptions): MetricReader | undefined {
+  if (exporters.metrics === undefined) return undefined;
+  return new PeriodicExportingMetricReader({
+    exporter: exporters.metrics,
+    exportIntervalMillis: config.metricExportIntervalMs,
+    exportTimeoutMillis: config.metricExportTimeoutMs,
   });
 }
 

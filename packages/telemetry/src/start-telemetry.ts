@@ -1,4 +1,4 @@
-import type { Contract } from '@headrace/contract';
+import { type Contract, DEFAULT_PIPELINE, type ExpositionModel } from '@headrace/contract';
 import { DiagLogLevel, diag, type Tracer } from '@opentelemetry/api';
 import { setGlobalErrorHandler } from '@opentelemetry/core';
 import type { DestinationStream, Logger } from 'pino';
@@ -8,6 +8,7 @@ import { createExporters, type Exporters } from './exporters.ts';
 import { createInstruments, type Instruments } from './instruments.ts';
 import { createLog } from './log.ts';
 import { createProviders } from './providers.ts';
+import { createPull, type Pull } from './pull.ts';
 import { createServiceResource, type ResourceIdentity, type ServiceIdentity } from './resource.ts';
 import { createShutdown } from './shutdown.ts';
 import { createSpans, type Spans } from './spans.ts';
@@ -22,6 +23,8 @@ export interface TelemetryOptions<C extends Contract> {
   readonly logDestination?: DestinationStream;
   /** Take the place of OTLP, signal by signal, while `OTEL_ENABLED` is true. */
   readonly exporters?: Exporters;
+  /** What the collector does on the way to :8889, for the pull endpoint; headrace's own defaults unless it is given. */
+  readonly pipeline?: ExpositionModel;
 }
 
 /** What a service embeds: everything that its contract declares, ready to use. */
@@ -33,6 +36,8 @@ export interface Telemetry<C extends Contract> {
   readonly log: Logger;
   readonly resource: ResourceIdentity;
   readonly config: TelemetryConfig;
+  /** For an endpoint that is scraped; undefined with `PROMETHEUS_ENABLED=false`. */
+  readonly pull: Pull | undefined;
   /** Sends what is left, within 10 s, and gives the process its globals back. Never rejects; safe to call twice. */
   shutdown(): Promise<void>;
 }
@@ -76,6 +81,9 @@ export async function startTelemetry<const C extends Contract>(options: Telemetr
     log,
     resource: identity,
     config,
+    pull:
+      providers.pullReader &&
+      createPull(providers.pullReader, options.pipeline ?? DEFAULT_PIPELINE, diagnostics.reportError),
     shutdown: createShutdown({
       diagnostics,
       begin: () => {

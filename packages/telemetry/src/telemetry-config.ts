@@ -45,6 +45,8 @@ export interface TelemetryConfig {
   readonly sampler: SamplerConfig;
   readonly metricExportIntervalMs: number;
   readonly metricExportTimeoutMs: number;
+  /** The pull endpoint, which goes on while telemetry is switched off. */
+  readonly pull: { readonly enabled: boolean; readonly path: string };
   readonly spanBatch: BatchConfig;
   readonly logBatch: BatchConfig;
   readonly logLevel: (typeof LOG_LEVELS)[number];

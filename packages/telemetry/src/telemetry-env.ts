@@ -47,6 +47,7 @@ export function readTelemetryEnv(env: Environment): { config: TelemetryConfig; p
     signals: readEndpoints(reader),
     sampler: readSampler(reader),
     ...readMetricExport(reader),
+    pull: readPull(reader),
     spanBatch: readBatch(reader, 'OTEL_BSP'),
     logBatch: readBatch(reader, 'OTEL_BLRP'),
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
@@ -106,6 +107,21 @@ function readMetricExport(
     });
   }
   return { metricExportIntervalMs: intervalMs, metricExportTimeoutMs: Math.min(timeoutMs, intervalMs) };
+}
+
+/** Paths that the health server answers by itself. */
+const TAKEN_PATHS = /^\/(health(\/.*)?|stats)$/;
+
+function readPull(reader: EnvReader): TelemetryConfig['pull'] {
+  const name = 'PROMETHEUS_METRICS_PATH';
+  const path = reader.text(name) ?? '/metrics';
+  if (!/^\/[\w./-]*$/.test(path) || TAKEN_PATHS.test(path)) {
+    reader.reject(name, path, {
+      expected: 'a path that begins with a slash, and is none of /health and /stats',
+      fix: `set ${name}=/metrics, the default, or leave it out`,
+    });
+  }
+  return { enabled: reader.boolean('PROMETHEUS_ENABLED', true), path };
 }
 
 /**

@@ -37,6 +37,7 @@ describe('the environment', () => {
       sampler: { name: 'parentbased_traceidratio', ratio: 1 },
       metricExportIntervalMs: 15000,
       metricExportTimeoutMs: 15000,
+      pull: { enabled: true, path: '/metrics' },
       spanBatch: batch,
       logBatch: batch,
       logLevel: 'info',
@@ -166,6 +167,14 @@ describe('the environment', () => {
     'a resource attribute with a broken escape': [
       { OTEL_RESOURCE_ATTRIBUTES: 'team=%zz' },
       'OTEL_RESOURCE_ATTRIBUTES="team=%zz": expected key=value pairs with commas between them; fix: write it like OTEL_RESOURCE_ATTRIBUTES=deployment.environment.name=development, with %2C for a comma inside a value',
+    ],
+    'a path of the pull endpoint that is taken': [
+      { PROMETHEUS_METRICS_PATH: '/health' },
+      'PROMETHEUS_METRICS_PATH="/health": expected a path that begins with a slash, and is none of /health and /stats; fix: set PROMETHEUS_METRICS_PATH=/metrics, the default, or leave it out',
+    ],
+    'a pull endpoint that is neither on nor off': [
+      { PROMETHEUS_ENABLED: '1' },
+      'PROMETHEUS_ENABLED="1": expected true or false; fix: set PROMETHEUS_ENABLED=true or PROMETHEUS_ENABLED=false',
     ],
     'a log level that does not exist': [
       { LOG_LEVEL: 'loud' },
