@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { answerFaults } from './faults/fault-routes.ts';
+import { createFaults } from './faults/faults.ts';
 import { isRejectCode } from './ilp/codes.ts';
 import { conditionOf, demoFulfillment, NONCE_BYTES } from './ilp/condition.ts';
 import { encodeFulfill, type Prepare } from './ilp/packet.ts';
@@ -12,6 +14,8 @@ import { rejectHere, type Verdict } from './node/verdict.ts';
 export interface ReceiverOptions extends ServerOptions {
   /** Shared with the senders: see `demoFulfillment`. */
   readonly demoSecret: string;
+  /** Whether its health server lets faults be switched on, for a demo. */
+  readonly demoFaults: boolean;
 }
 
 /** `.slow.<ms>` waits no longer. */
@@ -25,11 +29,16 @@ const LONGEST_WAIT_MS = 60_000;
 export async function startReceiver(options: ReceiverOptions, telemetry: NodeTelemetry): Promise<ServerHandle> {
   const { address } = options;
   const book = createBook(telemetry);
+  const faults = createFaults();
   const handle = createPacketHandler({
     ...{ address, book, log: telemetry.log, span: telemetry.spans.packetReceive },
-    decide: (prepare, packet) => decide(prepare, packet.receivedAtMs, options),
+    decide: async (prepare, { receivedAtMs }) =>
+      (await faults.strike(prepare, { address, receivedAtMs })) ?? decide(prepare, receivedAtMs, options),
   });
-  return serve({ role: 'receiver', options, telemetry, book, handle, closed: () => undefined });
+  return serve({
+    ...{ role: 'receiver', options, telemetry, book, handle, closed: () => undefined },
+    ...(options.demoFaults ? { answer: (request, response) => answerFaults(faults, request, response) } : {}),
+  });
 }
 
 async function decide(prepare: Prepare, receivedAtMs: number, options: ReceiverOptions): Promise<Verdict> {

@@ -37,7 +37,10 @@ interface Network {
 async function startNetwork(t: TestContext, changes: Partial<ConnectorOptions> = {}): Promise<Network> {
   const harness = await startHarness();
   const { telemetry } = harness;
-  const receiver = await startReceiver({ ...COMMON, address: RECEIVER, demoSecret: SECRET }, telemetry);
+  const receiver = await startReceiver(
+    { ...COMMON, address: RECEIVER, demoSecret: SECRET, demoFaults: true },
+    telemetry,
+  );
   const routes = [{ prefix: RECEIVER, url: `http://127.0.0.1:${receiver.ilpPort}/ilp` }];
   const own = { address: 'test.connector', routes, peerToken: TOKEN, minExpiryWindowMs: 100 };
   const connector = await startConnector({ ...COMMON, ...own, ...changes }, telemetry);

@@ -25,7 +25,7 @@ describe('the environment of a node', () => {
       routes: [{ prefix: 'test.headrace.receiver', url: 'http://127.0.0.1:7778/ilp' }],
     },
     receiver: {
-      ...{ address: 'test.headrace.receiver', sla, demoSecret: 'headrace-demo' },
+      ...{ address: 'test.headrace.receiver', sla, demoSecret: 'headrace-demo', demoFaults: false },
       ...{ listen: listen(7778, 'ILP_HTTP_PORT'), health: listen(8082, 'HEALTH_PORT') },
       tokens: [{ peer: 'peer-1', token: 'abc' }],
     },

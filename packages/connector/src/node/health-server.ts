@@ -1,7 +1,9 @@
-import http, { type ServerResponse } from 'node:http';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { negotiateScrape } from '@headrace/contract';
 import { type ListenOptions, listen } from '../http/listen.ts';
 import { VERSION } from '../version.ts';
 import type { Book } from './book.ts';
+import { sendJson } from './send-json.ts';
 import type { NodeTelemetry } from './telemetry.ts';
 
 export type Role = 'connector' | 'receiver' | 'sender';
@@ -23,6 +25,8 @@ export interface HealthServerOptions {
   readonly isReady: () => boolean;
   /** Requests that were refused before they were packets, by HTTP status. */
   readonly refused?: () => Readonly<Record<number, number>>;
+  /** Answers what only some nodes have; false leaves the request to the others. */
+  readonly answer?: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
 export interface HealthServer {
@@ -30,17 +34,21 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-/** Serves `/health`, `/health/live`, `/health/ready` and `/stats` as JSON. */
+/** Serves `/health`, `/health/live`, `/health/ready` and `/stats` as JSON, and `/metrics` for a scraper. */
 export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
+  const { pull, config } = options.telemetry;
   const server = http.createServer((request, response) => {
     const path = request.url?.split('?')[0];
     const ready = options.isReady();
+    if (options.answer?.(request, response)) return;
     if (path === '/health') return sendJson(response, ready ? 200 : 503, healthOf(options));
     if (path === '/health/live') return sendJson(response, 200, { status: 'live' });
     if (path === '/health/ready')
       return sendJson(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
     if (path === '/stats') return sendJson(response, 200, statsOf(options));
-    return sendJson(response, 404, { error: 'try /health, /health/live, /health/ready or /stats' });
+    if (pull !== undefined && path === config.pull.path) return void sendMetrics(pull, request, response);
+    const metrics = pull === undefined ? '' : ` or ${config.pull.path}`;
+    return sendJson(response, 404, { error: `try /health, /health/live, /health/ready, /stats${metrics}` });
   });
   const port = await listen(server, options.listen);
   return {
@@ -51,6 +59,20 @@ export async function startHealthServer(options: HealthServerOptions): Promise<H
         server.closeAllConnections();
       }),
   };
+}
+
+async function sendMetrics(
+  pull: NonNullable<NodeTelemetry['pull']>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const { status, contentType, text } = await pull.render(negotiateScrape(request.headers.accept));
+    response.writeHead(status, { 'content-type': contentType });
+    response.end(text);
+  } catch (error) {
+    sendJson(response, 503, { error: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 function healthOf({ telemetry, book, sla, isReady }: HealthServerOptions): object {
@@ -79,6 +101,7 @@ function observabilityOf({ config, resource }: NodeTelemetry): object {
     serviceName: resource.serviceName,
     ...Object.fromEntries(endpoints),
     sampler: config.sampler,
+    pull: config.pull.enabled ? config.pull.path : 'none',
   };
 }
 
@@ -92,9 +115,4 @@ function statsOf({ role, telemetry, book, refused }: HealthServerOptions): objec
     ...counts,
     ...(refused === undefined ? {} : { refused: refused() }),
   };
-}
-
-function sendJson(response: ServerResponse, statusCode: number, body: object): void {
-  response.writeHead(statusCode, { 'content-type': 'application/json' });
-  response.end(`${JSON.stringify(body)}\n`);
 }

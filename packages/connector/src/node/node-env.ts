@@ -46,7 +46,11 @@ function readConnector(reader: EnvReader): ConnectorOptions {
 }
 
 function readReceiver(reader: EnvReader): ReceiverOptions {
-  return { ...readServer(reader, 'receiver'), demoSecret: readText(reader, 'receiver', 'ILP_DEMO_SECRET') };
+  return {
+    ...readServer(reader, 'receiver'),
+    demoSecret: readText(reader, 'receiver', 'ILP_DEMO_SECRET'),
+    demoFaults: reader.boolean('ILP_DEMO_FAULTS', defaultOf('ILP_DEMO_FAULTS', 'receiver') === 'true'),
+  };
 }
 
 function readSender(reader: EnvReader): SenderOptions {

@@ -1,6 +1,6 @@
 import { type IncomingPacket, startIlpServer } from '../http/ilp-server.ts';
 import type { Book } from './book.ts';
-import { type Role, startHealthServer } from './health-server.ts';
+import { type HealthServerOptions, type Role, startHealthServer } from './health-server.ts';
 import { createRefusals, DRAIN_LIMIT_MS, once, type ServerHandle, type ServerOptions } from './node.ts';
 import type { NodeTelemetry } from './telemetry.ts';
 
@@ -12,13 +12,16 @@ interface ServeOptions {
   handle(packet: IncomingPacket): Promise<Buffer>;
   /** Runs when the last packet has ended. */
   closed(): void;
+  /** What its health server answers besides. */
+  readonly answer?: HealthServerOptions['answer'];
 }
 
 /**
  * Starts the ILP and the health server of a node that takes packets.
  * @throws ListenError when a port is in use; nothing is left open then.
  */
-export async function serve({ role, options, telemetry, book, handle, closed }: ServeOptions): Promise<ServerHandle> {
+export async function serve(serving: ServeOptions): Promise<ServerHandle> {
+  const { role, options, telemetry, book, handle, closed, answer } = serving;
   const refusals = createRefusals();
   let ready = false;
   const { sla } = options;
@@ -26,6 +29,7 @@ export async function serve({ role, options, telemetry, book, handle, closed }: 
     ...{ listen: options.health, role, telemetry, book, sla },
     isReady: () => ready,
     refused: refusals.counts,
+    ...(answer === undefined ? {} : { answer }),
   });
   const { listen, tokens } = options;
   const ilp = await startIlpServer({ listen, tokens, handle, refused: refusals.refused }).catch(async (error) => {

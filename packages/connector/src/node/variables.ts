@@ -114,6 +114,12 @@ export const NODE_VARIABLES = [
     defaults: { sender: 'headrace-demo', receiver: 'headrace-demo' },
   },
   {
+    name: 'ILP_DEMO_FAULTS',
+    flag: '--ilp-demo-faults',
+    description: 'true lets faults be switched on by PUT /demo/faults/ID on the health port',
+    defaults: { receiver: 'false' },
+  },
+  {
     name: 'SLA_PACKET_SUCCESS_THRESHOLD',
     flag: '--sla-packet-success-threshold',
     description: 'share of packets that must not fail here, 0 to 1; below it, health is degraded',

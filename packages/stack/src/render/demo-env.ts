@@ -5,6 +5,9 @@ import { from, plain } from './sourced.ts';
 /** What the demo's nodes show each other: they listen on the loopback interface and move no money. */
 const TOKENS = { senderToConnector: 'demo-sender', connectorToReceiver: 'demo-connector' } as const;
 
+/** Short enough that a peer which never answers shows within seconds. */
+const EXPIRY_MS = '5000';
+
 /** The environment of one of the demo's nodes: its telemetry, its place in the network and its ports. */
 export function demoNodeEnvironment(stack: Stack, demo: Demo, node: DemoNode): Record<string, unknown> {
   return {
@@ -33,7 +36,7 @@ function roleEnvironment(demo: Demo, node: DemoNode): Record<string, unknown> {
   const receiverAddress = demo.nodes.find((other) => other.role === 'receiver')?.address ?? '';
   switch (node.role) {
     case 'receiver':
-      return { ILP_AUTH_TOKEN: TOKENS.connectorToReceiver };
+      return { ILP_AUTH_TOKEN: TOKENS.connectorToReceiver, ILP_DEMO_FAULTS: 'true' };
     case 'connector':
       return {
         ILP_AUTH_TOKEN: TOKENS.senderToConnector,
@@ -45,6 +48,7 @@ function roleEnvironment(demo: Demo, node: DemoNode): Record<string, unknown> {
         ILP_PEER_TOKEN: TOKENS.senderToConnector,
         ILP_UPLINK: ilpUrl('connector'),
         ILP_DESTINATION: receiverAddress,
+        ILP_EXPIRY_MS: EXPIRY_MS,
         ILP_RATE: from('demo.packetsPerSecond', String(demo.packetsPerSecond)),
       };
   }
