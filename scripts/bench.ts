@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchCheckAccuracy } from './bench/check-accuracy.ts';
 import { benchCheckSpeed } from './bench/check-speed.ts';
+import { benchEmbedded } from './bench/embedded.ts';
 import type { BenchResult, Figure } from './bench/figure.ts';
 import { benchGenConfig } from './bench/gen-config.ts';
 
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (root: string, progress: (text: string) =
   'gen-config': benchGenConfig,
   check: benchCheckSpeed,
   'check-accuracy': benchCheckAccuracy,
+  embedded: benchEmbedded,
 };
 
 const { values: flags, positionals } = parseArgs({

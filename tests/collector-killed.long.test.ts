@@ -20,7 +20,7 @@ describe('a collector that is killed under load and started again', () => {
       await pipeline.native.group.restart('otelcol');
       await delay(5000);
       const packets = await demo.finish();
-      const summary = await summarize(pipeline.native.stack, { packets, ...demo, timeoutMs: 60_000 });
+      const summary = await summarize(pipeline.native, { packets, ...demo, timeoutMs: 60_000 });
       assert.equal(summary.tracesComplete, summary.sent, JSON.stringify(summary));
       assert.equal(summary.prometheusCount, summary.sent, JSON.stringify(summary));
       assert.equal(summary.logs, summary.sent, JSON.stringify(summary));

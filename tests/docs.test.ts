@@ -53,11 +53,11 @@ describe('the docs', () => {
   it('have an entry for every problem code of the sources, and no entry without one', () => {
     const sources = PACKAGES.flatMap((name) =>
       readdirSync(join(ROOT, 'packages', name, 'src'), { recursive: true, encoding: 'utf8' })
-        .filter((path) => path.endsWith('.ts') && !path.endsWith('problem-catalogue.ts'))
+        .filter((path) => path.endsWith('.ts') && !path.startsWith('problem-entries/'))
         .map((path) => read(join('packages', name, 'src', path))),
     );
     const areas =
-      'settings|patch|ports|services|metrics|logs|dashboards|secrets|bundle|run|query|rules|alerts|collector|check|otlp';
+      'settings|patch|ports|services|metrics|logs|dashboards|secrets|bundle|run|query|rules|alerts|collector|check|otlp|exposition';
     const codes = new RegExp(`'((?:${areas})/[a-z-]+)'`, 'g');
     const inSources = new Set(sources.flatMap((text) => [...text.matchAll(codes)].map((match) => match[1])));
     assert.deepEqual(
@@ -72,9 +72,8 @@ describe('the docs', () => {
       for (const [, target = ''] of read(file).matchAll(/\]\(([^)\s]+)\)/g)) {
         if (/^https?:/.test(target)) continue;
         const [path = '', heading] = target.split('#');
-        const absolute = join(ROOT, dirname(file), path);
-        const exists = path === '' || existsSync(absolute);
-        if (!exists || (heading !== undefined && !headingsOf(absolute).includes(heading)))
+        const absolute = path === '' ? join(ROOT, file) : join(ROOT, dirname(file), path);
+        if (!existsSync(absolute) || (heading !== undefined && !headingsOf(absolute).includes(heading)))
           broken.push(`${file}: ${target}`);
       }
     }

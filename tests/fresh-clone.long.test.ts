@@ -10,7 +10,7 @@ import type { DemoSummary } from '@headrace/run';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 describe('a fresh clone', () => {
-  it('runs npm start with one command: packages, programs, stack, packets, and counts that agree', async () => {
+  it('runs npm start with one command: packages, pipeline, packets, and counts that agree', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'headrace-clone-'));
     try {
       const clone = join(folder, 'headrace');
@@ -24,7 +24,7 @@ describe('a fresh clone', () => {
       const summary = JSON.parse(stdout) as DemoSummary;
       assert.ok(summary.sent > 900, stdout);
       assert.equal(summary.tracesComplete, summary.sent);
-      assert.equal(summary.prometheusCount, summary.sent);
+      assert.equal(summary.seriesCount, summary.sent);
       assert.equal(summary.logs, summary.sent);
     } finally {
       await rm(folder, { recursive: true, force: true });

@@ -29,7 +29,7 @@ describe('a trace backend that is away for 20 s under load', () => {
     await openTraceBackend();
     await delay(2000);
     const packets = await demo.finish();
-    const summary = await summarize(native.stack, { packets, ...demo, timeoutMs: 60_000 });
+    const summary = await summarize(native, { packets, ...demo, timeoutMs: 60_000 });
     assert.ok(summary.sent > 1000, `only ${summary.sent} packets were sent`);
     assert.ok(agrees(summary), JSON.stringify(summary));
     const after = await getText(localUrl(native.stack.collector.telemetry, '/metrics'));

@@ -41,7 +41,7 @@ describe('packets seen as metrics, traces and logs in the real programs', () => 
     await delay(Math.max(0, endsAtMs - Date.now()));
     pulled = await getText(localUrl(demoNode(pipeline.native.stack, 'connector').health, '/metrics'));
     packets = await demo.finish();
-    summary = await summarize(pipeline.native.stack, { packets, ...demo, timeoutMs: 60_000 });
+    summary = await summarize(pipeline.native, { packets, ...demo, timeoutMs: 60_000 });
   });
 
   after(() => pipeline.close());

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { type DemoSummary, nativeLayout } from '@headrace/run';
-import { buildStack, endpoints, localUrl, type Stack } from '@headrace/stack';
+import { buildStack, type Stack } from '@headrace/stack';
 import { runCommand, startCommand } from './support/command.ts';
-import { eventually, getText } from './support/http.ts';
+import { assertNothingLeft, listenOn } from './support/leftovers.ts';
 import { type TestSettings, writeTestSettings } from './support/settings.ts';
 
 describe('headrace up, status and down, native', () => {
@@ -38,7 +37,7 @@ describe('headrace up, status and down, native', () => {
 
     const down = await runCommand(['down', '--settings', settings.file]);
     assert.equal(down.code, 0, down.stderr);
-    assert.match(down.stdout, /the native stack has ended/);
+    assert.match(down.stdout, /the stack has ended/);
     assert.equal(await command.ended, 0);
     await assertNothingLeft(pids, stack);
 
@@ -114,7 +113,7 @@ describe('headrace up, status and down, native', () => {
 
   it('has a start that ends by itself with counts that agree', async () => {
     const { code, stdout, stderr } = await runCommand([
-      ...['start', '--duration', '5s', '--format', 'json', '--settings', settings.file],
+      ...['start', '--with', 'native', '--duration', '5s', '--format', 'json', '--settings', settings.file],
     ]);
     assert.equal(code, 0, stderr);
     const summary = JSON.parse(stdout) as DemoSummary;
@@ -132,32 +131,4 @@ describe('headrace up, status and down, native', () => {
 async function recordedPids({ file }: TestSettings): Promise<number[]> {
   const state = JSON.parse(await readFile(nativeLayout(file).stateFile, 'utf8')) as { processes: { pid: number }[] };
   return state.processes.map(({ pid }) => pid);
-}
-
-async function assertNothingLeft(pids: readonly number[], stack: Stack): Promise<void> {
-  await eventually(async () => {
-    const alive = pids.filter(isAlive);
-    if (alive.length > 0) throw new Error(`still running: ${alive.join(', ')}`);
-    return true;
-  }, 10_000);
-  for (const endpoint of endpoints(stack)) {
-    await assert.rejects(getText(localUrl(endpoint)), /fetch failed/, `port ${endpoint.port} is still open`);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function listenOn(port: number): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(server));
-  });
 }

@@ -15,7 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   connector: ['telemetry', 'contract'],
   embedded: ['contract'],
   run: ['contract', 'stack', 'check', 'embedded'],
-  cli: ['contract', 'stack', 'check', 'telemetry', 'connector', 'embedded', 'run'],
+  page: ['contract', 'stack', 'check', 'embedded'],
+  cli: ['contract', 'stack', 'check', 'telemetry', 'connector', 'embedded', 'run', 'page'],
 };
 
 /** A static import or re-export at the start of a line, or a dynamic import. */
@@ -28,7 +29,7 @@ interface Import {
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(ts|mjs)$/.test(path))
+    .filter((path) => /\.(tsx?|mjs)$/.test(path))
     .map((path) => join(folder, path));
 }
 

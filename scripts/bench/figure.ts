@@ -5,7 +5,7 @@ export interface Figure {
   readonly value: number;
   readonly low: number;
   readonly high: number;
-  readonly unit: 's' | 'ms' | 'ratio';
+  readonly unit: 's' | 'ms' | 'ratio' | '1/s' | 'B' | 'kB';
   /** `<= 1`, or empty for a figure that is only there to compare with. */
   readonly goal: string;
   readonly holds: boolean;

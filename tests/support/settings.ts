@@ -29,7 +29,7 @@ export async function writeTestSettings(overrides: Partial<SettingsInput> = {}):
 }
 
 async function quickSettings(overrides: Partial<SettingsInput>): Promise<SettingsInput> {
-  const ports = await freePorts(18);
+  const ports = await freePorts(19);
   const next = () => {
     const port = ports.pop();
     if (port === undefined) throw new Error('a test needs more free ports');
@@ -43,6 +43,7 @@ async function quickSettings(overrides: Partial<SettingsInput>): Promise<Setting
     logs: { ports: { http: next(), grpc: next() } },
     dashboards: { port: next() },
     alerts: { port: next() },
+    page: { port: next() },
     demo: {
       packetsPerSecond: 50,
       ports: {

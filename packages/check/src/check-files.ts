@@ -33,10 +33,10 @@ export function checkFiles(files: readonly CheckedFile[], world: World): Problem
       }),
     ),
     ...documentRules.flatMap(({ code, severity, find }) =>
-      find(scene).map(({ document, path, span, message, expected, fix }) => ({
+      find(scene).map(({ document, path, isKey, span, message, expected, fix }) => ({
         code,
         severity,
-        ...placeOf(document, path, span),
+        ...placeOf(document, path, span, isKey),
         message,
         expected,
         fix,
@@ -50,8 +50,9 @@ export function checkFiles(files: readonly CheckedFile[], world: World): Problem
   );
 }
 
-function placeOf({ file, text, linesBefore, value, locator }: CheckedDocument, path: Path, span?: Span) {
-  const location = text === '' ? WHOLE_FILE : locator().value(path);
+function placeOf(document: CheckedDocument, path: Path, span?: Span, isKey = false) {
+  const { file, text, linesBefore, value, locator } = document;
+  const location = text === '' ? WHOLE_FILE : isKey ? locator().key(path) : locator().value(path);
   const found = path.reduce<unknown>(
     (inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key],
     value,

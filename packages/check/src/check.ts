@@ -1,6 +1,7 @@
 import type { Problem, Severity } from '@headrace/contract';
 import type { Locator, Path, Settings, Stack } from '@headrace/stack';
 import { pathText } from '@headrace/stack';
+import type { Examples } from './example.ts';
 
 /** What a check looks at: the settings, the model made of them, and where each setting stands. */
 export interface CheckContext {
@@ -17,6 +18,9 @@ export interface Check {
   readonly severity: Severity;
   /** One sentence for the reference. */
   readonly meaning: string;
+  /** What to do about it, in a sentence or two for the reference. */
+  readonly fix: string;
+  readonly examples: Examples;
   readonly find: (context: CheckContext) => Finding[];
 }
 

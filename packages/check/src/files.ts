@@ -2,3 +2,5 @@
 export { checkFiles } from './check-files.ts';
 export type { World } from './document-rules/document-rule.ts';
 export type { CheckedFile } from './documents/document.ts';
+export { type LookedFor, unusedIgnores, withoutIgnored } from './ignored-problems.ts';
+export { lookedForInFiles } from './looked-for.ts';

@@ -1,3 +1,5 @@
 export type { Check, CheckContext, Finding } from './check.ts';
-export { errorsMarkdown, problemCatalogue } from './problem-catalogue.ts';
-export { checks, runChecks } from './run-checks.ts';
+export { errorsMarkdown } from './errors-markdown.ts';
+export type { Example } from './example.ts';
+export { problemCatalogue } from './problem-catalogue.ts';
+export { checks } from './run-checks.ts';

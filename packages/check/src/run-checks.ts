@@ -1,6 +1,7 @@
 import type { Problem } from '@headrace/contract';
 import { type Check, type CheckContext, toProblem } from './check.ts';
 import { adminPassword } from './checks/admin-password.ts';
+import { cardinalityBudget } from './checks/cardinality-budget.ts';
 import { duplicateService } from './checks/duplicate-service.ts';
 import { exportInterval } from './checks/export-interval.ts';
 import { logsRetention } from './checks/logs-retention.ts';
@@ -13,6 +14,7 @@ export const checks: readonly Check[] = [
   duplicateService,
   exportInterval,
   scrapeInterval,
+  cardinalityBudget,
   logsRetention,
   adminPassword,
 ];

@@ -1,32 +1,30 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { problemCatalogue } from '../src/index.ts';
+import { exampleText } from '../src/example.ts';
+import { errorsMarkdown, problemCatalogue } from '../src/index.ts';
 
 const PACKAGES = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Codes that need running processes: the tests of those produce them. */
-const NEED_PROCESSES = ['ports/in-use', 'run/already-running'];
+/** What the entries say of codes, which are compared with those that are given elsewhere. */
+const ENTRIES = join('check', 'src', 'problem-entries');
+const DECLARED = join('contract', 'src', 'prometheus', 'problems.ts');
 
-/** Codes that the command itself gives for files that are handed over: `tests/check-command.test.ts` produces them. */
-const OF_THE_COMMAND = ['check/unreadable'];
-
-/** Codes of files that are handed over: `examples.test.ts` produces each of them from its example. */
-const WITH_EXAMPLES = problemCatalogue().flatMap(({ code, examples }) =>
-  examples === undefined ? [] : [code as string],
-);
-
-/** Every `area/name` that stands behind `code:` in the sources, in a literal or in the choices of a type. */
+/** Every `area/name` that a source gives a problem: behind `code:`, or wherever a code of the translation stands. */
 function codesInSources(): string[] {
-  const codes = ['stack', 'check', 'run', 'cli']
+  const given = readdirSync(PACKAGES)
     .flatMap((name) => filesBelow(join(PACKAGES, name, 'src'), '.ts'))
-    // The catalogue is what the others are compared with.
-    .filter((path) => !path.endsWith('problem-catalogue.ts') && !path.endsWith('file-codes.ts'))
-    .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/\bcode: ([^;\n]*)/g)])
-    .flatMap(([, rest = '']) => [...rest.matchAll(/'([a-z]+\/[a-z-]+)'/g)].map(([, code = '']) => code));
-  return [...new Set(codes)].toSorted();
+    .filter((path) => !relative(PACKAGES, path).startsWith(ENTRIES) && relative(PACKAGES, path) !== DECLARED)
+    .flatMap((path) => codesIn(readFileSync(path, 'utf8')));
+  return [...new Set(given)].toSorted();
+}
+
+function codesIn(source: string): string[] {
+  const behindCode = [...source.matchAll(/\bcode: ([^;\n]*)/g)].map(([, rest = '']) => rest).join('\n');
+  const codes = [...behindCode.matchAll(/'([a-z]+\/[a-z-]+)'/g), ...source.matchAll(/'(exposition\/[a-z-]+)'/g)];
+  return codes.map(([, code = '']) => code);
 }
 
 /** Every code that a script of bad settings shows among what is printed. */
@@ -48,20 +46,14 @@ test('the sources have codes of every area', () => {
   const areas = new Set(codesInSources().map((code) => code.split('/')[0]));
   for (const area of ['settings', 'services', 'ports', 'patch', 'bundle', 'secrets', 'logs', 'metrics', 'dashboards'])
     assert.ok(areas.has(area), area);
+  for (const area of ['alerts', 'check', 'collector', 'exposition', 'otlp', 'query', 'rules', 'run'])
+    assert.ok(areas.has(area), area);
 });
 
-test('every code of the sources is printed by a script of bad settings', () => {
-  const printed = new Set([...codesInScripts(), ...NEED_PROCESSES, ...OF_THE_COMMAND, ...WITH_EXAMPLES]);
-  assert.deepEqual(
-    codesInSources().filter((code) => !printed.has(code)),
-    [],
-  );
-});
-
-test('every code that is printed is in the sources', () => {
+test('every code that a script of bad settings prints is in the sources', () => {
   const known = new Set(codesInSources());
   assert.deepEqual(
-    [...codesInScripts(), ...NEED_PROCESSES].filter((code) => !known.has(code)),
+    codesInScripts().filter((code) => !known.has(code)),
     [],
   );
 });
@@ -70,4 +62,29 @@ test('every code has an entry in the catalogue, and the catalogue has no other',
   const documented = problemCatalogue().map(({ code }) => code);
   assert.equal(new Set(documented).size, documented.length);
   assert.deepEqual(documented.toSorted(), codesInSources());
+});
+
+for (const { code, meaning, fix, examples } of problemCatalogue()) {
+  test(`${code} says what it means and what to do, and shows it by a wrong and a right example`, () => {
+    assert.match(meaning, /^[A-Z`].*[^ ]\.$/);
+    assert.match(fix, /^[A-Z`].*[^ ]\.$/);
+    assert.notDeepEqual(exampleText(examples.wrong), exampleText(examples.right));
+    assert.deepEqual(Object.keys(examples.wrong)[0], Object.keys(examples.right)[0], 'both are of one sort');
+  });
+}
+
+test('the reference has a row for each area that says what it is about, and a section that each code links to', () => {
+  const text = errorsMarkdown();
+  const sections = [...text.matchAll(/^## `(.*)`$/gm)].map(([, code = '']) => code);
+  assert.deepEqual(
+    sections,
+    problemCatalogue().map(({ code }) => code),
+  );
+  const rows = text.split('\n').filter((line) => /^\| `/.test(line));
+  for (const row of rows) assert.match(row, /^\| `[a-z]+` \| [A-Z][^|]* \| \[[^|]*\) \|$/);
+  const linked = rows.flatMap((row) => [...row.matchAll(/\]\(#([a-z-]+)\)/g)].map(([, anchor = '']) => anchor));
+  assert.deepEqual(
+    linked,
+    sections.map((code) => code.replace('/', '')),
+  );
 });

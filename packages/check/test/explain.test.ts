@@ -20,6 +20,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
     '  on :8889    pump_strokes_total',
     '  labels      stroke_kind: up, down',
     '              of every series: job, instance, environment, node_id',
+    '  at most     2 series a process',
     '  emitted by  contract pump 2.0.0: service pump-1',
     '  read by     panel "Strokes" of dashboard pumps',
     '              variable "kind" of dashboard pumps',

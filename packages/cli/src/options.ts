@@ -17,7 +17,7 @@ export function settingsFile(named: string | undefined): string {
   return named ?? SETTINGS_FILES.find((file) => existsSync(file)) ?? 'headrace.settings.ts';
 }
 
-const TARGETS = ['docker', 'native'] as const;
+const TARGETS = ['docker', 'native', 'embedded'] as const;
 export type With = (typeof TARGETS)[number];
 
 export function withOption(): Option {

@@ -48,6 +48,7 @@ export const DEFAULT_PIPELINE: PipelineModel = {
     // Exemplars are shown from one flush to the next: with the scrape interval each is read once.
     flushIntervalMs: 15_000,
     exemplars: true,
-    cardinalityLimit: 2000,
+    // A process has some ten span names, each with a few kinds and outcomes.
+    cardinalityLimit: 500,
   },
 };

@@ -1,1 +1,13 @@
+export { defaultLimits, type EmbeddedLimits } from './limits.ts';
+export type { MetricSeries, SeriesExemplar } from './metrics/read-exposition.ts';
+export type { EmbeddedPorts } from './open-ports.ts';
+export type { EmbeddedStats, SignalStats } from './pipeline/stats.ts';
+export type { Attributes, AttributeValue } from './read/attributes.ts';
+export type { AttributesMatcher, LogFilter, MetricFilter, SpanFilter, TextMatcher } from './read/filter.ts';
+export type { ReceivedLog } from './read/log.ts';
+export type { WaitOptions } from './read/reading.ts';
+export type { ReceivedSpan, SpanEvent, SpanLink } from './read/span.ts';
+export { WaitTimeoutError } from './read/wait.ts';
+export { type Embedded, type EmbeddedOptions, startEmbedded } from './start-embedded.ts';
+export type { SpanKind, SpanStatus } from './store/stored-span.ts';
 export { startTraceStore, type TraceStore, type TraceStoreOptions, type TraceStoreStats } from './trace-store.ts';

@@ -1,9 +1,13 @@
-import { type OtlpServer, openOtlpServer } from './otlp/grpc-server.ts';
-import { loadTraceCodec } from './otlp/proto.ts';
-import { createTraceReceiver } from './otlp/receiver.ts';
-import { createSpanStore, type SpanStoreStats } from './store/span-store.ts';
-import { openApiServer } from './tempo-api/http-server.ts';
-import { createApi } from './tempo-api/routes.ts';
+import { createApi } from './http/api.ts';
+import { createHostGuard } from './http/host-guard.ts';
+import { openHttpServer } from './http/http-server.ts';
+import { defaultLimits } from './limits.ts';
+import { createTakeRequest } from './pipeline/take-request.ts';
+import { createTraces } from './pipeline/traces.ts';
+import { type OtlpServer, openGrpcServer } from './receiver/grpc-server.ts';
+import { createReceiver } from './receiver/receiver.ts';
+import type { SpanStoreStats } from './store/span-store.ts';
+import { tempoRoutes } from './tempo-api/routes.ts';
 
 export interface TraceStoreOptions {
   /** The address to listen on, such as 127.0.0.1. */
@@ -14,11 +18,13 @@ export interface TraceStoreOptions {
   readonly otlpGrpcPort: number;
   /** How many spans are kept before the oldest traces go. At least 1. */
   readonly maxSpans: number;
+  /** How much memory they may take; by default as much as `maxSpans` of 2 KiB. */
+  readonly maxBytes?: number;
   /** Takes one line of diagnostics; by default nothing is printed. */
   readonly log?: (line: string) => void;
 }
 
-export interface TraceStoreStats extends SpanStoreStats {
+export interface TraceStoreStats extends Pick<SpanStoreStats, 'traces' | 'spans' | 'evictedTraces' | 'evictedSpans'> {
   /** Spans with a malformed id, since the start. */
   readonly refusedSpans: number;
 }
@@ -36,6 +42,9 @@ export interface TraceStore {
   close(): Promise<void>;
 }
 
+const bytesPerSpan = 2048;
+const leastBytes = 64 * 1024 * 1024;
+
 /**
  * Stands in for Grafana Tempo where no Tempo runs: takes spans over OTLP/gRPC, keeps them in memory and answers
  * Tempo's query API. Rejects when a port cannot be opened, and leaves none open then.
@@ -47,13 +56,21 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
   if (!Number.isSafeInteger(maxSpans) || maxSpans < 1) {
     throw new RangeError(`maxSpans: expected an integer of at least 1, got ${maxSpans}`);
   }
-  const store = createSpanStore(maxSpans);
-  const codec = loadTraceCodec();
-  const receiver = createTraceReceiver(store, codec, log);
-  const api = await openApiServer({ host, port: options.httpPort, answer: createApi(store, codec), log });
+  const maxBytes = options.maxBytes ?? Math.max(leastBytes, maxSpans * bytesPerSpan);
+  const traces = createTraces({ maxSpans, maxBytes, resourceDefaults: {} });
+  const { requestBytes: limitBytes, inFlightBytes, requestTimeoutMs, connections: maxConnections } = defaultLimits;
+  const nothing = () => ({ refused: 0, reason: '' });
+  const takeRequest = createTakeRequest({ traces: traces.take, metrics: nothing, logs: nothing });
+  const receiver = createReceiver({ limitBytes, inFlightBytes, requestTimeoutMs, takeRequest, log });
+  const api = await openHttpServer({
+    ...{ host, port: options.httpPort, purpose: 'HTTP', guard: createHostGuard({ host }) },
+    ...{ requestTimeoutMs, maxConnections },
+    answer: createApi({ routes: tempoRoutes(traces.store), standsInFor: 'Tempo', takesForms: false, log }),
+  });
+  const openOtlp = (port: number) => openGrpcServer({ host, port, receiver, maxConnections });
   let otlp: OtlpServer | undefined;
   try {
-    otlp = await openOtlpServer({ host, port: options.otlpGrpcPort, receiver, codec });
+    otlp = await openOtlp(options.otlpGrpcPort);
   } catch (error) {
     await api.close();
     throw error;
@@ -80,9 +97,13 @@ export async function startTraceStore(options: TraceStoreOptions): Promise<Trace
     openOtlp: () =>
       change(async () => {
         if (closed !== undefined) throw new Error('the trace store is closed; start another one');
-        otlp ??= await openOtlpServer({ host, port: otlpGrpcPort, receiver, codec });
+        otlp ??= await openOtlp(otlpGrpcPort);
       }),
-    stats: () => ({ ...store.stats(), refusedSpans: receiver.refusedSpans() }),
+    stats: () => {
+      const { traces: count, spans, evictedTraces, evictedSpans } = traces.store.stats();
+      const refusedSpans = traces.stats().refused['malformed id'] ?? 0;
+      return { traces: count, spans, evictedTraces, evictedSpans, refusedSpans };
+    },
     close: () => {
       closed ??= Promise.all([closeOtlp(), api.close()]).then(() => undefined);
       return closed;

@@ -4,27 +4,58 @@ import protobuf from 'protobufjs';
 
 const root = new protobuf.Root();
 root.resolvePath = (_origin, target) => fileURLToPath(new URL(`../proto/${target}`, import.meta.url));
-root.loadSync(['opentelemetry/proto/collector/trace/v1/trace_service.proto', 'tempopb/tempo.proto']);
+root.loadSync([
+  'opentelemetry/proto/collector/trace/v1/trace_service.proto',
+  'opentelemetry/proto/collector/metrics/v1/metrics_service.proto',
+  'opentelemetry/proto/collector/logs/v1/logs_service.proto',
+  'google/rpc/status.proto',
+  'tempopb/tempo.proto',
+]);
 
 /** One of the message types of the .proto files of this package. */
 export const messageType = (name: string): protobuf.Type => root.lookupType(name);
 
-const requestType = messageType('opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest');
-const responseType = messageType('opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse');
-const exportPath = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
+export type Signal = 'traces' | 'metrics' | 'logs';
+
+const services = { traces: ['trace', 'Trace'], metrics: ['metrics', 'Metrics'], logs: ['logs', 'Logs'] } as const;
+
+/** The request or response type of a signal. */
+export function exportType(signal: Signal, part: 'Request' | 'Response'): protobuf.Type {
+  const [name, service] = services[signal];
+  return messageType(`opentelemetry.proto.collector.${name}.v1.Export${service}Service${part}`);
+}
+
+/** A request given in protobuf's JSON shape (ids in base64 or as bytes), as bytes. */
+export function encodeRequest(signal: Signal, request: object): Buffer {
+  const type = exportType(signal, 'Request');
+  return Buffer.from(type.encode(type.fromObject(request)).finish());
+}
 
 export interface RawResponse {
-  readonly partialSuccess?: { readonly rejectedSpans: string; readonly errorMessage: string };
+  readonly partialSuccess?: {
+    readonly rejectedSpans?: string;
+    readonly rejectedDataPoints?: string;
+    readonly rejectedLogRecords?: string;
+    readonly errorMessage: string;
+  };
 }
 
 /** Sends bytes as an export request; rejects with the gRPC status. */
-export function exportBytes(port: number, bytes: Uint8Array): Promise<RawResponse> {
+export function exportBytes(
+  port: number,
+  bytes: Uint8Array,
+  signal: Signal = 'traces',
+  options: grpc.ClientOptions = {},
+): Promise<RawResponse> {
+  const [name, service] = services[signal];
+  const responseType = exportType(signal, 'Response');
   const client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), {
     'grpc.max_send_message_length': -1,
+    ...options,
   });
   return new Promise<RawResponse>((resolve, reject) => {
     client.makeUnaryRequest(
-      exportPath,
+      `/opentelemetry.proto.collector.${name}.v1.${service}Service/Export`,
       (request: Uint8Array) => Buffer.from(request),
       (response: Buffer) => responseType.toObject(responseType.decode(response), { longs: String }) as RawResponse,
       bytes,
@@ -35,8 +66,7 @@ export function exportBytes(port: number, bytes: Uint8Array): Promise<RawRespons
 
 /** Sends spans of one resource, given in protobuf's JSON shape, save that ids may be bytes. */
 export function exportSpans(port: number, spans: readonly object[], resource: object = {}): Promise<RawResponse> {
-  const message = requestType.fromObject({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] });
-  return exportBytes(port, requestType.encode(message).finish());
+  return exportBytes(port, encodeRequest('traces', { resourceSpans: [{ resource, scopeSpans: [{ spans }] }] }));
 }
 
 export const hexBytes = (hex: string): Buffer => Buffer.from(hex, 'hex');

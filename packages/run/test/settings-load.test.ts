@@ -136,9 +136,9 @@ test('the file is shown relative to the working folder when it lies below it', a
 });
 
 test('a secret file is looked for beside the settings file, and has to be readable', async () => {
-  const { settings, ...loaded } = await load('s.yaml', `${MINIMAL}dashboards:\n  adminPassword: { file: pw }\n`);
-  assert.ok(settings);
-  const stack = buildStack(settings, { target: 'compose' });
+  const loaded = await load('s.yaml', `${MINIMAL}dashboards:\n  adminPassword: { file: pw }\n`);
+  assert.ok(loaded.settings);
+  const stack = buildStack(loaded.settings, { target: 'compose' });
   const missing = await checkSecretFiles(stack, loaded);
   assert.deepEqual(placesOf(missing), [['secrets/missing-file', 5, 3, 16]]);
   assert.equal(missing[0]?.fix, `write the secret into ${join(folder, 'pw')}, readable only by you`);
@@ -147,6 +147,14 @@ test('a secret file is looked for beside the settings file, and has to be readab
   if (process.getuid?.() === 0) return;
   await chmod(join(folder, 'pw'), 0);
   assert.equal((await checkSecretFiles(stack, loaded)).length, 1);
+});
+
+test('a secret file that is missing can be ignored, whoever asks for it', async () => {
+  const ignore = '[{ code: secrets/missing-file, reason: it is made later }]';
+  const text = `${MINIMAL}dashboards:\n  adminPassword: { file: made-later }\ncheck:\n  ignore: ${ignore}\n`;
+  const loaded = await load('s.yaml', text);
+  assert.ok(loaded.settings);
+  assert.deepEqual(await checkSecretFiles(buildStack(loaded.settings, { target: 'compose' }), loaded), []);
 });
 
 for (const [what, thrown] of [

@@ -13,7 +13,12 @@ export { settingsTemplate } from './reference/settings-template.ts';
 export { telemetryMarkdown } from './reference/telemetry-markdown.ts';
 export { ALERTMANAGER_CONFIG } from './render/alertmanager.ts';
 export { COLLECTOR_CONFIG } from './render/collector.ts';
-export { COLLECTOR_MANIFEST } from './render/collector-builder.ts';
+export {
+  COLLECTOR_COMPONENTS,
+  COLLECTOR_MANIFEST,
+  type CollectorComponent,
+  type CollectorSection,
+} from './render/collector-builder.ts';
 export { COMPOSE_FILE } from './render/compose.ts';
 export { demoNodeVariables } from './render/demo-env.ts';
 export { alertmanagerFlags, prometheusFlags } from './render/flags.ts';
@@ -27,6 +32,6 @@ export { readTypeScript } from './settings/locate-typescript.ts';
 export * from './settings/location.ts';
 export { nearest } from './settings/nearest.ts';
 export { type ParsedSettings, parseSettings } from './settings/parse.ts';
-export type { Settings, SettingsInput } from './settings/schema.ts';
+export { type IgnoredProblem, MOST_SERIES_BUDGET, type Settings, type SettingsInput } from './settings/schema.ts';
 export { type Secret, secret } from './settings/secret.ts';
 export { readYaml } from './yaml.ts';

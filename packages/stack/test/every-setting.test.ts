@@ -7,6 +7,14 @@ import { bundleOf, EVERYTHING, MINIMAL, textsOf, valueAt, withValue } from './sc
 /** Settings that change nothing when they are set alone, and why. */
 const SAY_NOTHING_ALONE: Readonly<Record<string, string>> = {
   'alerts.default': 'there is one value so far',
+  'services.[].instances': 'is for a check alone',
+  'metrics.seriesBudget': 'is for a check alone',
+  'check.ignore': 'is for the checks alone',
+  'check.ignore.[].code': 'is for the checks alone',
+  'check.ignore.[].file': 'is for the checks alone',
+  'check.ignore.[].path': 'is for the checks alone',
+  'check.ignore.[].reason': 'is for the checks alone',
+  'page.port': 'is where `headrace start` serves its page, which no program of the bundle asks',
   'patches.[].name': 'is for people: it is shown when the patch no longer fits',
   'patches.[].file': 'is a part of a patch, which is tested as a whole',
   'patches.[].path': 'is a part of a patch, which is tested as a whole',

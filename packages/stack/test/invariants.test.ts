@@ -67,7 +67,7 @@ for (const { name, texts, compose, stack, services } of BUNDLES) {
     const published = services.flatMap(([, fields]) => ((fields as Fields).ports as string[] | undefined) ?? []);
     const inside = [stack.tempo.grpc.port, stack.loki.grpc.port];
     const expected = endpoints(stack)
-      .filter(({ port }) => !inside.includes(port))
+      .filter(({ port, owner }) => !inside.includes(port) && owner !== 'page')
       .map(({ port }) => `127.0.0.1:${port}:${port}`);
     assert.deepEqual(published.toSorted(), expected.toSorted());
   });

@@ -1,10 +1,16 @@
 import type { Check } from '../check.ts';
+import { settingsExamples } from '../settings-example.ts';
 
 /** Grafana's built-in password is known to everybody. */
 export const adminPassword: Check = {
   code: 'dashboards/admin-password',
   severity: 'error',
   meaning: 'Outside of development Grafana needs an admin password of its own.',
+  fix: 'Set `dashboards.adminPassword` to an environment variable or a file that has the password.',
+  examples: settingsExamples(
+    'environment: production\n',
+    'environment: production\ndashboards:\n  adminPassword: { env: GRAFANA_ADMIN_PASSWORD }\n',
+  ),
   find: ({ stack, locator }) =>
     stack.development || stack.grafana.adminPassword !== null
       ? []

@@ -1,4 +1,5 @@
 import type { Check, Finding } from '../check.ts';
+import { settingsExamples } from '../settings-example.ts';
 
 const TEXTS = {
   name: {
@@ -16,6 +17,11 @@ export const duplicateService: Check = {
   code: 'services/duplicate',
   severity: 'error',
   meaning: 'Two services have one name or one node id.',
+  fix: 'Give each service a name and a node id of its own, stable over restarts.',
+  examples: settingsExamples(
+    '  - name: ilp-connector\n    contract: ilp-connector\n',
+    '  - name: ilp-connector-2\n    contract: ilp-connector\n',
+  ),
   find: ({ stack, settings }) => {
     const isWritten = (index: number) => settings.services[index]?.nodeId !== undefined;
     const names = repeated(stack.services.map((service) => service.name));

@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts';
+import { settingsExamples } from '../settings-example.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -7,6 +8,8 @@ export const logsRetention: Check = {
   code: 'logs/retention',
   severity: 'error',
   meaning: 'Loki cannot keep logs for less than its index period of 24 hours.',
+  fix: 'Write whole hours, `24h` or more.',
+  examples: settingsExamples('logs:\n  retention: 12h\n', 'logs:\n  retention: 24h\n'),
   find: ({ stack, settings }) =>
     stack.loki.retentionMs >= DAY_MS && stack.loki.retentionMs % 3_600_000 === 0
       ? []

@@ -1,11 +1,14 @@
 import { type Endpoint, endpoints } from '@headrace/stack';
 import { type Check, type Finding, settingsPath } from '../check.ts';
+import { settingsExamples } from '../settings-example.ts';
 
 /** Every port is published on the loopback interface of one machine, so each can be had only once. */
 export const portConflict: Check = {
   code: 'ports/conflict',
   severity: 'error',
   meaning: 'Two parts of the stack would listen on one port.',
+  fix: 'Choose another port for one of the two settings that the message names.',
+  examples: settingsExamples('collector:\n  ports: { http: 9090 }\n', 'collector:\n  ports: { http: 14318 }\n'),
   find: ({ stack, locator }) => {
     const taken = new Map<number, Endpoint>();
     return endpoints(stack).flatMap((endpoint) => {

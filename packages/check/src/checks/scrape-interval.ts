@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts';
+import { settingsExamples } from '../settings-example.ts';
 
 /** Prometheus' `--query.lookback-delta`: an instant query sees a sample for this long. */
 const LOOKBACK_MS = 5 * 60_000;
@@ -8,6 +9,8 @@ export const scrapeInterval: Check = {
   code: 'metrics/scrape-interval',
   severity: 'error',
   meaning: 'Prometheus looks back five minutes: with a longer scrape interval series come and go.',
+  fix: 'Choose a `scrapeInterval` from `1s` to `150s`; the default is `15s`.',
+  examples: settingsExamples('metrics:\n  scrapeInterval: 5m\n', 'metrics:\n  scrapeInterval: 30s\n'),
   find: ({ stack, settings }) =>
     stack.prometheus.scrapeIntervalMs * 2 <= LOOKBACK_MS && stack.prometheus.scrapeIntervalMs >= 1000
       ? []

@@ -13,6 +13,7 @@ export const alertSeverity: DocumentRule = {
   code: 'alerts/severity',
   severity: 'error',
   meaning: 'An alert has no severity, or one that no route names and nobody uses.',
+  fix: 'Give the alert a label `severity` that a route of Alertmanager names.',
   examples: { wrong: ruleExample({ severity: 'critcal' }), right: ruleExample() },
   find: (scene) => {
     const known = new Set([...scene.documents.flatMap(routeSeverities), ...USUAL]);
@@ -60,6 +61,7 @@ export const alertReceiver: DocumentRule = {
   code: 'alerts/no-receiver',
   severity: 'error',
   meaning: 'A route of Alertmanager ends at a receiver that is not there or tells nobody, so that its alerts are lost.',
+  fix: 'Name a receiver that is declared, and give it a webhook, an address or a channel.',
   examples: {
     wrong: { file: 'alertmanager.yml', text: NO_RECEIVER },
     right: {
@@ -129,6 +131,7 @@ export const alertRunbook: DocumentRule = {
   code: 'alerts/no-runbook',
   severity: 'warning',
   meaning: 'An alert has no `runbook_url`, or one whose section the runbook does not have.',
+  fix: 'Write into the runbook what to do, and the address of that section into `annotations.runbook_url`.',
   examples: { wrong: ruleExample({ runbook: false }), right: ruleExample() },
   find: (scene) =>
     alertsOf(scene).flatMap((rule) => {

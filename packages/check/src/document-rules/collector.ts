@@ -1,44 +1,28 @@
 import { nearest } from '@headrace/stack';
-import type { CheckedDocument } from '../documents/document.ts';
+import {
+  COMPONENT_SECTIONS,
+  collectorsOf,
+  declaredIn,
+  PIPELINE_SECTIONS,
+  referencesOf,
+} from '../documents/collector.ts';
 import { fieldsOf, listOf } from '../documents/value.ts';
 import { didYouMean } from '../queries/query-rule.ts';
-import type { DocumentFinding, DocumentRule, Scene } from './document-rule.ts';
-
-const CONFIG = `receivers:
-  otlp:
-    protocols: { grpc: { endpoint: 127.0.0.1:4317 } }
-exporters:
-  prometheus: { endpoint: 127.0.0.1:8889 }
-service:
-  pipelines:
-    metrics:
-      receivers: [otlp]
-      exporters: [prometheus]
-`;
-
-const SECTIONS = ['receivers', 'processors', 'exporters'] as const;
-
-/** A place where the service section names a component, and the sections in which it may be declared. */
-interface Reference {
-  readonly id: string;
-  readonly path: readonly (string | number)[];
-  readonly sections: readonly string[];
-}
+import { collectorExample } from './collector-example.ts';
+import type { DocumentFinding, DocumentRule } from './document-rule.ts';
 
 export const undefinedComponent: DocumentRule = {
   code: 'collector/undefined',
   severity: 'error',
   meaning: 'A pipeline of the collector refers to a component that is not declared.',
+  fix: 'Declare the component in its section, or take its name out of the pipeline.',
   examples: {
-    wrong: {
-      file: 'collector.yaml',
-      text: CONFIG.replace('receivers: [otlp]', 'receivers: [otlp]\n      processors: [batch]'),
-    },
-    right: { file: 'collector.yaml', text: CONFIG },
+    wrong: collectorExample(['receivers: [otlp]', 'receivers: [otlp]\n      processors: [batch]']),
+    right: collectorExample(),
   },
   find: (scene) =>
     collectorsOf(scene).flatMap((document) =>
-      references(document).flatMap(({ id, path, sections }): DocumentFinding[] => {
+      referencesOf(document).flatMap(({ id, path, sections }): DocumentFinding[] => {
         const declared = sections.flatMap((section) => declaredIn(document, section));
         if (declared.includes(id)) return [];
         return [
@@ -58,17 +42,15 @@ export const unusedComponent: DocumentRule = {
   code: 'collector/unused',
   severity: 'warning',
   meaning: 'A component of the collector is declared and used by no pipeline: it does nothing.',
+  fix: 'Name the component in a pipeline, or remove its declaration.',
   examples: {
-    wrong: {
-      file: 'collector.yaml',
-      text: CONFIG.replace('exporters:\n', 'exporters:\n  prometheus/second: { endpoint: 127.0.0.1:8899 }\n'),
-    },
-    right: { file: 'collector.yaml', text: CONFIG },
+    wrong: collectorExample(['exporters:\n', 'exporters:\n  prometheus/second: { endpoint: 127.0.0.1:8899 }\n']),
+    right: collectorExample(),
   },
   find: (scene) =>
     collectorsOf(scene).flatMap((document) => {
-      const used = references(document);
-      return [...SECTIONS, 'connectors', 'extensions'].flatMap((section) =>
+      const used = referencesOf(document);
+      return COMPONENT_SECTIONS.flatMap((section) =>
         declaredIn(document, section)
           .filter((id) => !used.some((reference) => reference.id === id && reference.sections.includes(section)))
           .map((id) => ({
@@ -82,30 +64,46 @@ export const unusedComponent: DocumentRule = {
     }),
 };
 
-function references(document: CheckedDocument): Reference[] {
-  const { pipelines, extensions } = fieldsOf(fieldsOf(document.value).service);
-  const ofPipelines = Object.entries(fieldsOf(pipelines)).flatMap(([name, pipeline]) =>
-    SECTIONS.flatMap((section) =>
-      listOf(fieldsOf(pipeline)[section]).map((id, index) => ({
-        id: String(id),
-        path: ['service', 'pipelines', name, section, index],
-        // A connector ends one pipeline and begins another.
-        sections: section === 'processors' ? [section] : [section, 'connectors'],
-      })),
-    ),
-  );
-  const ofService = listOf(extensions).map((id, index) => ({
-    id: String(id),
-    path: ['service', 'extensions', index],
-    sections: ['extensions'],
-  }));
-  return [...ofPipelines, ...ofService];
-}
+/** Sections without which a pipeline moves nothing. */
+const ENDS = PIPELINE_SECTIONS.filter((section) => section !== 'processors');
 
-function declaredIn(document: CheckedDocument, section: string): string[] {
-  return Object.keys(fieldsOf(fieldsOf(document.value)[section]));
-}
+export const emptyPipeline: DocumentRule = {
+  code: 'collector/empty-pipeline',
+  severity: 'error',
+  meaning:
+    'A pipeline of the collector has no receiver or no exporter, or there is no pipeline: the collector does not start.',
+  fix: 'Name at least one receiver and one exporter in the pipeline, or remove it.',
+  examples: {
+    wrong: collectorExample(['pipelines:\n', 'pipelines:\n    logs:\n      receivers: [otlp]\n']),
+    right: collectorExample(),
+  },
+  find: (scene) =>
+    collectorsOf(scene).flatMap((document): DocumentFinding[] => {
+      const { service } = fieldsOf(document.value);
+      const pipelines = Object.entries(fieldsOf(fieldsOf(service).pipelines));
+      if (pipelines.length === 0) {
+        const message = 'the collector has no pipeline';
+        return [{ document, path: ['service', 'pipelines'], message, ...WHOLE }];
+      }
+      return pipelines.flatMap(([name, pipeline]) =>
+        ENDS.filter((section) => isEmpty(fieldsOf(pipeline)[section])).map((section) => ({
+          document,
+          path: ['service', 'pipelines', name],
+          isKey: true,
+          message: `the pipeline ${name} has no ${section}`,
+          expected: `${section} with at least one component`,
+          fix: `name one that is declared in ${section} or connectors, or remove the pipeline`,
+        })),
+      );
+    }),
+};
 
-function collectorsOf({ documents }: Scene): CheckedDocument[] {
-  return documents.filter(({ kind }) => kind === 'collector');
+const WHOLE = {
+  expected: 'at least one pipeline, with a receiver and an exporter',
+  fix: 'write a pipeline for traces, metrics or logs',
+};
+
+/** A text is a list with commas to the collector, or a placeholder. */
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'string' ? value === '' : listOf(value).length === 0;
 }

@@ -21,6 +21,7 @@ export const unknownDatasource: DocumentRule = {
   code: 'dashboards/unknown-datasource',
   severity: 'error',
   meaning: 'A panel, variable or annotation asks a data source that is not provisioned, or one of another type.',
+  fix: 'Name a data source of `grafana/provisioning/datasources` by its uid and type.',
   examples: {
     wrong: panelExample({ datasource: { type: 'prometheus', uid: 'prometheus-1' } }),
     right: panelExample({ datasource: { type: 'prometheus', uid: 'prometheus' } }),
@@ -97,6 +98,7 @@ export const unknownVariable: DocumentRule = {
   code: 'dashboards/unknown-variable',
   severity: 'error',
   meaning: 'A query, title or legend uses a dashboard variable that the dashboard does not have.',
+  fix: 'Write the name of a variable that the dashboard has, or add the variable.',
   examples: {
     wrong: panelExample({ expr: 'sum(ilp_packets_in_flight{node_id=~"$node"})' }),
     right: panelExample({ expr: 'sum(ilp_packets_in_flight{node_id=~"$nodeId"})' }),
@@ -145,6 +147,7 @@ export const overlap: DocumentRule = {
   code: 'dashboards/overlap',
   severity: 'error',
   meaning: 'Two panels take the same place on the grid, and one hides the other.',
+  fix: 'Move or shrink one of the panels; the grid is 24 columns wide.',
   examples: {
     wrong: panelExample({ second: { x: 6, y: 4, w: 12, h: 8 } }),
     right: panelExample({ second: { x: 12, y: 0, w: 12, h: 8 } }),

@@ -28,6 +28,8 @@ export interface Scene extends World {
 export interface DocumentFinding {
   readonly document: CheckedDocument;
   readonly path: Path;
+  /** It is the key at `path` that is wrong, whatever its value. */
+  readonly isKey?: boolean;
   /** Characters of the text at `path`. */
   readonly span?: Span;
   readonly message: string;
@@ -41,6 +43,8 @@ export interface DocumentRule {
   readonly severity: Severity;
   /** One sentence for the reference. */
   readonly meaning: string;
+  /** What to do about it, in a sentence or two for the reference. */
+  readonly fix: string;
   readonly examples: Examples;
   readonly find: (scene: Scene) => DocumentFinding[];
 }

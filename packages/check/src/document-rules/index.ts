@@ -1,5 +1,7 @@
 import { alertReceiver, alertRunbook, alertSeverity } from './alerts.ts';
-import { undefinedComponent, unusedComponent } from './collector.ts';
+import { emptyPipeline, undefinedComponent, unusedComponent } from './collector.ts';
+import { collectorPortConflict } from './collector-ports.ts';
+import { unknownComponent, unknownConfigKey, wrongConfigType } from './collector-schema.ts';
 import { overlap, unknownDatasource, unknownVariable } from './dashboards.ts';
 import type { DocumentRule } from './document-rule.ts';
 import { duplicateRule, unreadRule } from './rules.ts';
@@ -17,5 +19,10 @@ export const documentRules: readonly DocumentRule[] = [
   alertRunbook,
   undefinedComponent,
   unusedComponent,
+  unknownComponent,
+  unknownConfigKey,
+  wrongConfigType,
+  emptyPipeline,
+  collectorPortConflict,
   writtenSecret,
 ];

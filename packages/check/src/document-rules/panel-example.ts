@@ -1,3 +1,4 @@
+import { compactJson } from '../compact-json.ts';
 import type { Example } from '../example.ts';
 
 interface PanelExample {
@@ -37,5 +38,5 @@ export function panelExample({
   };
   const panels = second === undefined ? [panel] : [panel, { ...panel, title: 'Again', gridPos: second }];
   const dashboard = { title: 'Mine', schemaVersion: 42, templating: { list: [nodeId] }, panels };
-  return { file: 'dashboard.json', text: `${JSON.stringify(dashboard, null, 2)}\n` };
+  return { file: 'dashboard.json', text: `${compactJson(dashboard)}\n` };
 }

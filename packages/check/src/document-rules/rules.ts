@@ -15,6 +15,7 @@ export const duplicateRule: DocumentRule = {
   code: 'rules/duplicate',
   severity: 'error',
   meaning: 'Two rules are the same, record the same series, or two groups of one file have one name.',
+  fix: 'Remove one of the two, or tell them apart by a name or a label.',
   examples: {
     wrong: ruleExample({ more: TWICE }),
     right: ruleExample({
@@ -78,6 +79,7 @@ export const unreadRule: DocumentRule = {
   code: 'rules/unread',
   severity: 'warning',
   meaning: 'A recording rule writes a series that no rule and no dashboard reads.',
+  fix: 'Remove the rule, or hand over the dashboard or rule file that reads it as well.',
   examples: {
     wrong: ruleExample({
       more: '      - record: node:settlements:rate5m\n        expr: sum by (node_id) (rate(settlements_executed_total[5m]))\n',

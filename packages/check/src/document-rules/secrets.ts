@@ -14,6 +14,7 @@ export const writtenSecret: DocumentRule = {
   code: 'secrets/written-out',
   severity: 'error',
   meaning: 'A file has the value of a secret, which whoever reads the file then has as well.',
+  fix: 'Put the value into a file or an environment variable and refer to it; then replace the secret, for it has been written down.',
   examples: {
     wrong: { file: 'alertmanager.yml', text: WRITTEN },
     right: {

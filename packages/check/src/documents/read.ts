@@ -74,7 +74,8 @@ function kindOf(fields: ReturnType<typeof fieldsOf>): DocumentKind {
   if (isDashboard(fields)) return 'dashboard';
   if (listOf(fields.groups).some((group) => 'rules' in fieldsOf(group))) return 'rules';
   if ('route' in fields && 'receivers' in fields) return 'alertmanager';
-  if ('pipelines' in fieldsOf(fields.service)) return 'collector';
+  if ('pipelines' in fieldsOf(fields.service) || (isFields(fields.receivers) && isFields(fields.exporters)))
+    return 'collector';
   if ('datasources' in fields) return 'datasources';
   return 'scrape_configs' in fields ? 'prometheus' : 'other';
 }

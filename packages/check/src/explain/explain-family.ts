@@ -1,4 +1,12 @@
-import { type Metric, type SeriesFamily, seriesName, spanMetrics } from '@headrace/contract';
+import {
+  type Metric,
+  type SeriesFamily,
+  seriesBound,
+  seriesCountText,
+  seriesName,
+  spanMetrics,
+  spanSeriesBound,
+} from '@headrace/contract';
 import { exampleQuery, ORIGIN_LABELS } from './example.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Fact, Meaning } from './meaning.ts';
@@ -11,6 +19,8 @@ interface DeclaredMetric {
   /** `contract ilp-connector 1.0.0`, `span_metrics`: as its family says. */
   readonly source: string;
   readonly emittedBy: string;
+  /** How many series one process can make of it. */
+  readonly most: number;
 }
 
 /** Metrics that go by their name in code, in OTLP or on :8889, and series of other programs. */
@@ -52,16 +62,21 @@ function declaredMetrics({ contracts, pipeline }: Knowledge): DeclaredMetric[] {
   const ofContracts = contracts.flatMap(({ contract, services }) => {
     const source = `contract ${contract.name} ${contract.version}`;
     const emittedBy = `${source}: service ${services.join(', ')}`;
-    return Object.entries(contract.metrics).map(([key, metric]) => ({ key, metric, source, emittedBy }));
+    return Object.entries(contract.metrics).map(([key, metric]) => ({
+      ...{ key, metric, source, emittedBy },
+      most: seriesBound(metric),
+    }));
   });
   const ofSpans = Object.entries(spanMetrics(pipeline)).map(([key, metric]) => ({
     ...{ key, metric, source: 'span_metrics' },
     emittedBy: 'the collector’s span_metrics connector, from every span that passes',
+    most: spanSeriesBound(metric, pipeline),
   }));
   return [...ofContracts, ...ofSpans];
 }
 
-function ownMetric({ key, metric, emittedBy }: DeclaredMetric, family: SeriesFamily, knowledge: Knowledge): Meaning {
+function ownMetric(declared: DeclaredMetric, family: SeriesFamily, knowledge: Knowledge): Meaning {
+  const { key, metric, emittedBy, most } = declared;
   return {
     kind: 'metric',
     name: metric.otel,
@@ -71,6 +86,7 @@ function ownMetric({ key, metric, emittedBy }: DeclaredMetric, family: SeriesFam
       ['in OTLP', `${metric.otel}, ${KINDS[metric.kind]}, unit ${metric.unit === '' ? 'none' : metric.unit}`],
       [`on :${knowledge.metricsPort}`, seriesOf(family).join(', ')],
       ...familyFacts(family),
+      ['at most', `${seriesCountText(most)} series a process`],
       ['emitted by', emittedBy],
     ],
     readBy: seriesReaders(knowledge.queries, seriesOf(family)),

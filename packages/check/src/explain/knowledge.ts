@@ -6,7 +6,8 @@ import {
   spanMetricFamilies,
 } from '@headrace/contract';
 import { type Endpoint, endpoints, type OutputFile, type SettingRow, type Stack, settingRows } from '@headrace/stack';
-import { type ProblemEntry, problemCatalogue } from '../problem-catalogue.ts';
+import { problemCatalogue } from '../problem-catalogue.ts';
+import type { ProblemEntry } from '../problem-entry.ts';
 import { type Query, queriesOf, type Rule, rulesOf } from './query.ts';
 
 /** Everything that has a name in one stack. */

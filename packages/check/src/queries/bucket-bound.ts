@@ -1,6 +1,6 @@
+import { formatOpenMetricsFloat } from '@headrace/contract';
 import { type Binary, COMPARISONS, type LabelMatcher } from '../promql/ast.ts';
 import { type Inferred, seriesOf } from '../promql/inferred.ts';
-import { boundText } from './bound-text.ts';
 import type { PromqlQuery, QueryFinding, QueryRule } from './query-rule.ts';
 import { literalAlternatives } from './unknown-value.ts';
 
@@ -9,6 +9,7 @@ export const bucketBound: QueryRule = {
   code: 'query/bucket-bound',
   severity: 'error',
   meaning: 'A matcher on `le` asks for a bucket that the histogram does not have, or writes its bound another way.',
+  fix: 'Ask for one of the bounds in the message, written as it is there, or declare the bound in the contract.',
   examples: {
     wrong: { promql: 'sum(rate(ilp_packet_latency_seconds_bucket{le="0.02"}[5m])) > 1' },
     right: { promql: 'sum(rate(ilp_packet_latency_seconds_bucket{le="0.01"}[5m])) > 1' },
@@ -18,7 +19,8 @@ export const bucketBound: QueryRule = {
       if (expr.kind !== 'selector') return [];
       const { bounds, part } = seriesOf(of(expr));
       if (part !== 'bucket' || bounds.length === 0) return [];
-      const texts = [...bounds.map(boundText), '+Inf'];
+      // Prometheus normalises `le` on the way in, whichever format it scrapes: `labels.FormatOpenMetricsFloat`.
+      const texts = [...bounds.map(formatOpenMetricsFloat), '+Inf'];
       return expr.matchers
         .filter(({ label, value }) => label.name === 'le' && !value.variable)
         .flatMap((matcher) => boundFaults(matcher, texts));
@@ -53,6 +55,7 @@ export const thresholdBound: QueryRule = {
   code: 'query/threshold-bound',
   severity: 'warning',
   meaning: 'A quantile is compared with a number that is no bound of its histogram, so that the answer is a guess.',
+  fix: 'Compare with a bound of the histogram, or declare the threshold as a bound in the contract.',
   examples: {
     wrong: { promql: 'histogram_quantile(0.99, sum by (le) (rate(ilp_packet_latency_seconds_bucket[5m]))) > 0.02' },
     right: { promql: 'histogram_quantile(0.99, sum by (le) (rate(ilp_packet_latency_seconds_bucket[5m]))) > 0.01' },

@@ -8,6 +8,7 @@ export const labelGone: QueryRule = {
   code: 'query/label-gone',
   severity: 'error',
   meaning: '`by`, `without`, `on`, `ignoring` or `group_left` names a label that an expression inside has dropped.',
+  fix: 'Keep the label in the inner `by (…)`, or leave it out further outside.',
   examples: {
     wrong: { promql: 'max by (method) (sum by (status) (rate(settlements_executed_total[5m]))) > 1' },
     right: { promql: 'max by (method) (sum by (method, status) (rate(settlements_executed_total[5m]))) > 1' },

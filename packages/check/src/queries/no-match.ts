@@ -8,6 +8,7 @@ export const noMatch: QueryRule = {
   code: 'query/no-match',
   severity: 'error',
   meaning: 'The two sides of an operator can never match: one lacks a label, or their values exclude each other.',
+  fix: 'Aggregate both sides by the same labels, or say with `on (…)` or `ignoring (…)` which to match.',
   examples: {
     wrong: {
       promql:

@@ -8,6 +8,7 @@ export const quantileWithoutLe: QueryRule = {
   code: 'query/quantile-without-le',
   severity: 'error',
   meaning: '`histogram_quantile` over buckets that an aggregation has merged: the label `le` is gone.',
+  fix: 'Add `le` to the `by (…)` of the aggregation inside.',
   examples: {
     wrong: { promql: 'histogram_quantile(0.99, sum by (type) (rate(ilp_packet_latency_seconds_bucket[5m]))) > 0.01' },
     right: {
@@ -30,6 +31,7 @@ export const quantileOfNoBucket: QueryRule = {
   code: 'query/quantile-of-no-bucket',
   severity: 'error',
   meaning: '`histogram_quantile` over something else than the buckets of a histogram, such as its `_sum`.',
+  fix: 'Take the rate of the series that ends in `_bucket`, and keep its label `le`.',
   examples: {
     wrong: { promql: 'histogram_quantile(0.99, sum by (type) (rate(ilp_packet_latency_seconds_sum[5m]))) > 0.01' },
     right: {

@@ -42,6 +42,8 @@ export interface QueryRule {
   readonly severity: Severity;
   /** One sentence for the reference. */
   readonly meaning: string;
+  /** What to do about it, in a sentence or two for the reference. */
+  readonly fix: string;
   readonly examples: Examples;
   readonly find: (query: PromqlQuery) => QueryFinding[];
 }

@@ -17,6 +17,7 @@ export const queryType: QueryRule = {
   code: 'query/type',
   severity: 'error',
   meaning: 'A function or operator is given what it does not take, such as `rate` without a range.',
+  fix: 'Give the function or operator what it takes: `rate` and its like a range such as `[5m]`.',
   examples: {
     wrong: { promql: 'sum(rate(ilp_packets_processed_total)) > 100' },
     right: { promql: 'sum(rate(ilp_packets_processed_total[5m])) > 100' },

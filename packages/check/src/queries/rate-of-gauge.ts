@@ -7,6 +7,7 @@ export const rateOfGauge: QueryRule = {
   code: 'query/rate-of-gauge',
   severity: 'error',
   meaning: '`rate`, `irate` or `increase` of a gauge, which takes every fall for a restart.',
+  fix: 'Take `deriv` or `delta` of a gauge, or ask for a counter.',
   examples: {
     wrong: { promql: 'rate(ilp_packets_in_flight[5m]) > 10' },
     right: { promql: 'deriv(ilp_packets_in_flight[5m]) > 10' },

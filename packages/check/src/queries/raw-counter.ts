@@ -9,6 +9,7 @@ export const rawCounter: QueryRule = {
   code: 'query/raw-counter',
   severity: 'warning',
   meaning: 'A counter is shown, recorded or compared as it is, without `rate` or `increase`.',
+  fix: 'Take `rate(…[5m])` or `increase(…[5m])` of the counter.',
   examples: {
     wrong: { promql: 'sum(connector_errors_total{severity="critical"}) > 10' },
     right: { promql: 'sum(increase(connector_errors_total{severity="critical"}[5m])) > 10' },

@@ -16,6 +16,7 @@ export const shortRange: QueryRule = {
   code: 'query/short-range',
   severity: 'error',
   meaning: 'A range is shorter than four times the larger of scrape and export interval: one failed push empties it.',
+  fix: 'Make the range at least as long as the message says.',
   examples: {
     wrong: { promql: 'sum(rate(ilp_packets_processed_total[30s])) > 100' },
     right: { promql: 'sum(rate(ilp_packets_processed_total[1m])) > 100' },

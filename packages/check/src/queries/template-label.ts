@@ -9,6 +9,7 @@ export const templateLabel: QueryRule = {
   code: 'query/template-label',
   severity: 'error',
   meaning: 'A legend or an annotation names a label that the expression has dropped or never had.',
+  fix: 'Keep the label in the expression’s `by (…)`, or name one that is left.',
   examples: {
     wrong: {
       file: 'rules.yaml',

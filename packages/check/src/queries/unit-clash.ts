@@ -10,6 +10,7 @@ export const unitClash: QueryRule = {
   code: 'query/unit',
   severity: 'error',
   meaning: 'Values of different units are compared or added: seconds and milliseconds, seconds and bytes.',
+  fix: 'Bring both sides to one unit; the series are in the base units seconds, bytes and shares.',
   examples: {
     wrong: {
       promql:

@@ -11,6 +11,7 @@ export const unknownLabel: QueryRule = {
   code: 'query/unknown-label',
   severity: 'error',
   meaning: 'A matcher, `by`, `without`, `on`, `ignoring` or `group_left` names a label that the series never had.',
+  fix: 'Name a label that the series has; `headrace explain SERIES` lists them.',
   examples: {
     wrong: { promql: 'sum by (result) (rate(settlements_executed_total[5m])) > 1' },
     right: { promql: 'sum by (status) (rate(settlements_executed_total[5m])) > 1' },

@@ -5,6 +5,7 @@ export const unknownMetric: QueryRule = {
   code: 'query/unknown-metric',
   severity: 'error',
   meaning: 'No service of the settings, no program of the stack and no recording rule has a series of this name.',
+  fix: 'Write the name that is suggested; `headrace explain METRIC` tells the series of a metric. A recorded series needs the file with its rule.',
   examples: {
     wrong: { promql: 'sum(rate(ilp_packet_processed_total[5m])) > 100' },
     right: { promql: 'sum(rate(ilp_packets_processed_total[5m])) > 100' },
@@ -32,6 +33,7 @@ export const unlistedMetric: QueryRule = {
   code: 'query/unlisted-metric',
   severity: 'warning',
   meaning: 'A program of the stack has no series of this name in the version and configuration that are catalogued.',
+  fix: 'Look the name up at the program’s `/metrics`; it may need another version or a setting.',
   examples: {
     wrong: { promql: 'prometheus_remote_storage_failures > 1' },
     right: { promql: 'prometheus_tsdb_head_series > 1000000' },

@@ -8,6 +8,7 @@ export const unknownValue: QueryRule = {
   code: 'query/unknown-value',
   severity: 'error',
   meaning: 'A matcher asks for a value that the label never has.',
+  fix: 'Write one of the values in the message, or declare the value in the contract.',
   examples: {
     wrong: { promql: 'sum(rate(settlements_executed_total{status="failed"}[5m])) > 0' },
     right: { promql: 'sum(rate(settlements_executed_total{status="failure"}[5m])) > 0' },

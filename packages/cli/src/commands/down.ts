@@ -22,11 +22,11 @@ async function down(options: Options, io: Io): Promise<number> {
   const path = resolve(settingsFile(options.settings));
   if (options.with !== 'docker') {
     const { wasRunning, leftovers } = await stopNative(path);
-    if (wasRunning) io.stdout.write('the native stack has ended\n');
+    if (wasRunning) io.stdout.write('the stack has ended\n');
     if (leftovers.length > 0) io.stdout.write(`ended what an earlier stack left: ${leftovers.join(', ')}\n`);
     if (wasRunning || leftovers.length > 0) return EXIT.fine;
-    if (options.with === 'native') {
-      io.stdout.write('no native stack runs here\n');
+    if (options.with !== undefined) {
+      io.stdout.write('no stack runs here\n');
       return EXIT.fine;
     }
   }
@@ -35,7 +35,7 @@ async function down(options: Options, io: Io): Promise<number> {
     io.stderr.write(
       options.with === 'docker'
         ? `cannot end containers: ${docker.reason}\n  fix: ${docker.fix}\n`
-        : 'no native stack runs here, and there is no Docker engine to ask\n',
+        : 'no stack runs here, and there is no Docker engine to ask\n',
     );
     return options.with === 'docker' ? EXIT.problems : EXIT.fine;
   }

@@ -1,4 +1,5 @@
 import { dirname, relative } from 'node:path';
+import { withoutIgnored } from '@headrace/check/settings';
 import {
   BundleWriteError,
   type Drift,
@@ -41,8 +42,9 @@ async function genConfig(options: Options, io: Io): Promise<number> {
   if (loaded.settings === undefined) return EXIT.problems;
 
   const bundle = generate(loaded, loaded.settings);
-  if (bundle.problems.length > 0) {
-    reportProblems(bundle.problems, options.format, source, io);
+  const problems = withoutIgnored(bundle.problems, loaded.settings);
+  if (problems.length > 0) {
+    reportProblems(problems, options.format, source, io);
     return EXIT.problems;
   }
   const folder = options.out ?? dirname(loaded.path);
@@ -91,7 +93,9 @@ function printWritten(planned: readonly PlannedFile[], folder: string, options: 
   for (const file of changed) io.stdout.write(`${WORDS[file.action]} ${file.path}\n`);
   const unchanged = planned.length - changed.length;
   const where = relative(process.cwd(), folder) || '.';
-  io.stderr.write(`${changed.length} files written to ${where}, ${unchanged} unchanged\n`);
+  io.stderr.write(
+    `${changed.length} ${changed.length === 1 ? 'file' : 'files'} written to ${where}, ${unchanged} unchanged\n`,
+  );
 }
 
 const WORDS: Readonly<Record<PlannedFile['action'], string>> = {

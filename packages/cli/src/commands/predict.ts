@@ -19,6 +19,7 @@ import { type Command, Option } from 'commander';
 import type { DefineCommand } from '../define-command.ts';
 import { EXIT, type Io } from '../io.ts';
 import { reportProblems } from '../report/problems.ts';
+import { readFailure } from '../report/read-failure.ts';
 
 interface Options {
   readonly exposition: ExpositionFormat;
@@ -135,7 +136,7 @@ function inputProblem(error: unknown, file: string): Problem | undefined {
     return { ...common, code: 'otlp/json', line, column, endColumn: column + 1, message, expected, fix };
   }
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
-  const message = `cannot be read: ${error.message}`;
+  const message = `cannot be read: ${readFailure(error)}`;
   const place = { line: 0, column: 0, endColumn: 0 };
   return {
     ...common,

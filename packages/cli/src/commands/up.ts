@@ -7,7 +7,9 @@ import { formatOption, settingsOption, type With, withOption } from '../options.
 import { explainFailure } from '../report/failures.ts';
 import { linksText } from '../report/links.ts';
 import { type Format, reportProblems } from '../report/problems.ts';
-import { interruption, type Ready, readySettings, startWithProgress } from '../session.ts';
+import { interruption, type Ready, readySettings } from '../session.ts';
+import { servePage } from '../show/serve-page.ts';
+import { startStack } from '../show/start-stack.ts';
 import { chooseTarget } from '../target.ts';
 
 interface Options {
@@ -17,7 +19,7 @@ interface Options {
   readonly format: Format;
 }
 
-/** `headrace up`: the stack, as containers or as processes of this machine. */
+/** `headrace up`: the stack, as containers, as processes of this machine, or all in this process. */
 export const defineUp: DefineCommand = (command, io, done) => {
   command
     .addOption(settingsOption())
@@ -31,7 +33,7 @@ async function up(options: Options, io: Io): Promise<number> {
   const ready = await readySettings(options.settings, options.format, io);
   if (typeof ready === 'number') return ready;
   const target = await chooseTarget(options.with, io);
-  return target === 'docker' ? upDocker(ready, options, io) : upNative(ready, options, io);
+  return target === 'docker' ? upDocker(ready, options, io) : upHere(target, ready, options, io);
 }
 
 async function upDocker({ loaded, settings }: Ready, options: Options, io: Io): Promise<number> {
@@ -52,25 +54,31 @@ async function upDocker({ loaded, settings }: Ready, options: Options, io: Io): 
   return code === 0 ? EXIT.fine : EXIT.problems;
 }
 
-async function upNative(ready: Ready, options: Options, io: Io): Promise<number> {
-  const interrupted = interruption();
+/** Runs until Ctrl-C, or until a program ends by itself. */
+async function upHere(kind: 'embedded' | 'native', ready: Ready, options: Options, io: Io): Promise<number> {
+  const { signal } = interruption();
   try {
-    const started = { withDemo: false, logs: options.logs ?? false };
-    const native = await startWithProgress(ready, started, interrupted.signal, io);
-    io.stdout.write(`The stack runs:\n${linksText(native)}Ctrl-C or "headrace down" ends it.\n`);
-    const stopped = new Promise<undefined>((resolve) =>
-      interrupted.signal.addEventListener('abort', () => resolve(undefined), { once: true }),
-    );
-    const exit = await Promise.race([native.group.exited, stopped]);
+    const running = await startStack(kind, ready, { withDemo: false, logs: options.logs ?? false, signal }, io);
+    const page = await servePage(running, ready, io).catch(async (error: unknown) => {
+      await running.stop();
+      throw error;
+    });
+    io.stdout.write(`The stack runs:\n${linksText(running, page.url)}Ctrl-C or "headrace down" ends it.\n`);
+    const exit = await Promise.race([running.exited, aborted(signal)]);
     if (exit !== undefined) {
       io.stderr.write(`${exit.name} ${describeExit(exit)}; its last lines:\n`);
       io.stderr.write(exit.lastLines.map((line) => `  | ${line}\n`).join(''));
     }
     io.stderr.write('stopping …\n');
-    await native.stop();
+    await page.close();
+    await running.stop();
     return exit === undefined ? EXIT.fine : EXIT.problems;
   } catch (error) {
-    if (interrupted.signal.aborted) return EXIT.fine;
+    if (signal.aborted) return EXIT.fine;
     return explainFailure(error, options.format, () => ready.loaded.text, io);
   }
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }));
 }

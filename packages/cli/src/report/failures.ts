@@ -1,4 +1,11 @@
-import { BinaryError, BuildFailedError, BundleWriteError, ProcessStartError, StackProblemsError } from '@headrace/run';
+import {
+  BinaryError,
+  BuildFailedError,
+  BundleWriteError,
+  DockerMissingError,
+  ProcessStartError,
+  StackProblemsError,
+} from '@headrace/run';
 import { EXIT, type Io } from '../io.ts';
 import { type Format, reportProblems, type SourceOf } from './problems.ts';
 
@@ -8,7 +15,9 @@ export function explainFailure(error: unknown, format: Format, sourceOf: SourceO
     reportProblems(error.problems, format, sourceOf, io);
     return EXIT.problems;
   }
-  const expected = [BinaryError, BuildFailedError, ProcessStartError].some((kind) => error instanceof kind);
+  const expected = [BinaryError, BuildFailedError, DockerMissingError, ProcessStartError].some(
+    (kind) => error instanceof kind,
+  );
   if (!expected) throw error;
   io.stderr.write(`${(error as Error).message}\n`);
   return EXIT.problems;

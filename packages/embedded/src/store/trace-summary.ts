@@ -1,4 +1,4 @@
-import { type StoredSpan, serviceNameOf } from './stored-span.ts';
+import type { StoredSpan } from './stored-span.ts';
 
 /** What a trace is as a whole. */
 export interface TraceSummary {
@@ -24,7 +24,7 @@ export function summarizeTrace(spans: Iterable<StoredSpan>): TraceSummary {
     if (start === undefined || span.startUnixNano < start) start = span.startUnixNano;
     if (span.endUnixNano > end) end = span.endUnixNano;
     if (span.parentSpanId === undefined && (root === undefined || span.startUnixNano < root.startUnixNano)) root = span;
-    const service = serviceNameOf(span);
+    const service = span.resource.service;
     const { spanCount, errorCount } = services.get(service) ?? { spanCount: 0, errorCount: 0 };
     services.set(service, {
       spanCount: spanCount + 1,

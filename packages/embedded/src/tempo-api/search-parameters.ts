@@ -1,9 +1,9 @@
+import { RequestError } from '../http/reply.ts';
 import { parseDurationNanos } from '../traceql/duration.ts';
 import { TraceQLError } from '../traceql/error.ts';
 import type { SpansetQuery } from '../traceql/filter.ts';
 import { parseTraceQL } from '../traceql/parse.ts';
 import { parseLogfmt } from './logfmt.ts';
-import { RequestError } from './reply.ts';
 
 /** What `GET /api/search` asks for. Times are nanoseconds since the Unix epoch. */
 export interface SearchParameters {

@@ -1,10 +1,11 @@
-import type { AnyValue, KeyValue } from '../otlp/message.ts';
+import type { OtlpValue } from '@headrace/contract';
+import { type ApiRequest, json, type Reply } from '../http/reply.ts';
+import type { KeyValue } from '../otlp/message.ts';
 import { withoutLeadingZeros } from '../store/ids.ts';
 import type { SpanStore, StoredTrace } from '../store/span-store.ts';
-import { durationNanos, type StoredSpan, serviceNameOf } from '../store/stored-span.ts';
+import { durationNanos, type StoredSpan } from '../store/stored-span.ts';
 import { selectSpans } from '../traceql/evaluate.ts';
 import { type Field, fieldsOf, type Intrinsic } from '../traceql/filter.ts';
-import { type ApiRequest, json, type Reply } from './reply.ts';
 import { parseSearchParameters, type SearchParameters, type TimeRange } from './search-parameters.ts';
 import { readAttribute, readerOf, toAnyValue, toValue } from './span-reader.ts';
 
@@ -48,11 +49,11 @@ function matchingSpans(trace: StoredTrace, { query, tags }: SearchParameters): r
 
 /** Tags match a part of the value, whatever its case; `name` is the span's name. */
 function hasTag(span: StoredSpan, key: string, wanted: string): boolean {
-  const value = key === 'name' ? { stringValue: span.span.name ?? '' } : readAttribute(span, 'any', key);
+  const value = key === 'name' ? span.name : readAttribute(span, 'any', key);
   return tagText(value)?.toLowerCase().includes(wanted.toLowerCase()) ?? false;
 }
 
-function tagText(value: AnyValue | undefined): string | undefined {
+function tagText(value: OtlpValue): string | undefined {
   const typed = toValue(value);
   return typed.type === 'nil' || typed.type === 'array' ? undefined : String(typed.value);
 }
@@ -62,8 +63,8 @@ function renderTrace(trace: StoredTrace, spans: readonly StoredSpan[], parameter
   const spanSet = parameters.query === undefined ? undefined : renderSpanset(trace, spans, parameters);
   return {
     traceID: withoutLeadingZeros(trace.traceId),
-    rootServiceName: root === undefined ? rootNotYetReceived : serviceNameOf(root),
-    rootTraceName: root?.span.name,
+    rootServiceName: root === undefined ? rootNotYetReceived : root.resource.service,
+    rootTraceName: root?.name,
     startTimeUnixNano: String(startUnixNano),
     durationMs: Number(nanos / 1_000_000n),
     // `spanSet` is the older name of the first of `spanSets`; Tempo answers both.
@@ -97,7 +98,7 @@ function renderSpan(trace: StoredTrace, span: StoredSpan, fields: readonly Field
   const asksForName = fields.some((field) => field.kind === 'intrinsic' && field.name === 'name');
   return {
     spanID: span.spanId,
-    ...(asksForName ? { name: span.span.name } : {}),
+    ...(asksForName ? { name: span.name } : {}),
     startTimeUnixNano: String(span.startUnixNano),
     durationNanos: String(durationNanos(span)),
     ...(attributes.length > 0 ? { attributes } : {}),

@@ -1,6 +1,7 @@
+import { attributeValue, type OtlpValue } from '@headrace/contract';
 import type { AnyValue } from '../otlp/message.ts';
 import type { StoredTrace } from '../store/span-store.ts';
-import { attributeOf, durationNanos, type StoredSpan, serviceNameOf } from '../store/stored-span.ts';
+import { durationNanos, type StoredSpan, spanAttribute, statusMessage } from '../store/stored-span.ts';
 import type { FieldReader } from '../traceql/evaluate.ts';
 import type { AttributeScope, Intrinsic } from '../traceql/filter.ts';
 import { nil, type Value } from '../traceql/value.ts';
@@ -13,21 +14,21 @@ export function readerOf(trace: StoredTrace, span: StoredSpan): FieldReader {
       : toValue(readAttribute(span, field.scope, field.name));
 }
 
-export function readAttribute(span: StoredSpan, scope: AttributeScope, key: string): AnyValue | undefined {
-  const resourceAttributes = span.resource.resource?.attributes;
-  if (scope === 'resource') return attributeOf(resourceAttributes, key);
-  const own = attributeOf(span.span.attributes, key);
-  return scope === 'span' ? own : (own ?? attributeOf(resourceAttributes, key));
+export function readAttribute(span: StoredSpan, scope: AttributeScope, key: string): OtlpValue {
+  const { attributes } = span.resource;
+  if (scope === 'resource') return attributeValue(attributes, key);
+  const own = spanAttribute(span, key);
+  return scope === 'span' ? own : (own ?? attributeValue(attributes, key));
 }
 
 function readIntrinsic(trace: StoredTrace, span: StoredSpan, name: Intrinsic): Value {
   switch (name) {
     case 'name':
-      return { type: 'string', value: span.span.name ?? '' };
+      return { type: 'string', value: span.name };
     case 'status':
       return { type: 'status', value: span.status };
     case 'statusMessage':
-      return { type: 'string', value: span.span.status?.message ?? '' };
+      return { type: 'string', value: statusMessage(span) };
     case 'kind':
       return { type: 'kind', value: span.kind };
     case 'duration':
@@ -36,24 +37,23 @@ function readIntrinsic(trace: StoredTrace, span: StoredSpan, name: Intrinsic): V
       return { type: 'duration', value: trace.summary().durationNanos };
     case 'rootName': {
       const { root } = trace.summary();
-      return root === undefined ? nil : { type: 'string', value: root.span.name ?? '' };
+      return root === undefined ? nil : { type: 'string', value: root.name };
     }
     case 'rootServiceName': {
       const { root } = trace.summary();
-      return root === undefined ? nil : { type: 'string', value: serviceNameOf(root) };
+      return root === undefined ? nil : { type: 'string', value: root.resource.service };
     }
   }
 }
 
 /** Maps and bytes have no TraceQL type: a query cannot find them, as in Tempo. */
-export function toValue(value: AnyValue | undefined): Value {
-  if (value === undefined) return nil;
-  if (value.stringValue !== undefined) return { type: 'string', value: value.stringValue };
-  if (value.boolValue !== undefined) return { type: 'boolean', value: value.boolValue };
-  if (value.intValue !== undefined) return { type: 'int', value: BigInt(value.intValue) };
-  if (value.doubleValue !== undefined) return { type: 'float', value: Number(value.doubleValue) };
-  if (value.arrayValue !== undefined) return { type: 'array', values: (value.arrayValue.values ?? []).map(toValue) };
-  return nil;
+export function toValue(value: OtlpValue): Value {
+  if (typeof value === 'string') return { type: 'string', value };
+  if (typeof value === 'boolean') return { type: 'boolean', value };
+  if (typeof value === 'bigint') return { type: 'int', value };
+  if (typeof value === 'number') return { type: 'float', value };
+  if (value === undefined || value instanceof Uint8Array || value instanceof Map) return nil;
+  return { type: 'array', values: (value as readonly OtlpValue[]).map(toValue) };
 }
 
 /** A value as an attribute of Tempo's search answer; undefined for nil and for lists. */

@@ -1,3 +1,4 @@
+import { type ApiRequest, json, type Reply, RequestError } from '../http/reply.ts';
 import type { SpanStore } from '../store/span-store.ts';
 import { TraceQLError } from '../traceql/error.ts';
 import { selectSpans } from '../traceql/evaluate.ts';
@@ -5,7 +6,6 @@ import { parseField } from '../traceql/field.ts';
 import type { Field, SpansetQuery } from '../traceql/filter.ts';
 import { parseTraceQL } from '../traceql/parse.ts';
 import type { Value } from '../traceql/value.ts';
-import { type ApiRequest, json, type Reply, RequestError } from './reply.ts';
 import { isInTimeRange } from './search.ts';
 import { parseInteger, parseTimeRange } from './search-parameters.ts';
 import { readerOf } from './span-reader.ts';

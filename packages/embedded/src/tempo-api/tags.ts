@@ -1,7 +1,8 @@
-import type { KeyValue } from '../otlp/message.ts';
+import type { OtlpAttributes } from '@headrace/contract';
+import { type ApiRequest, json, type Reply, RequestError } from '../http/reply.ts';
 import type { SpanStore } from '../store/span-store.ts';
+import { spanAttributes } from '../store/stored-span.ts';
 import { intrinsicNames } from '../traceql/field.ts';
-import { type ApiRequest, json, type Reply, RequestError } from './reply.ts';
 import { isInTimeRange } from './search.ts';
 import { parseInteger, parseTimeRange } from './search-parameters.ts';
 
@@ -45,15 +46,13 @@ function tagNames(store: SpanStore, scope: Scope, parameters: URLSearchParams): 
   const names = new Set<string>();
   for (const trace of store.traces()) {
     if (!isInTimeRange(trace, range)) continue;
-    for (const { span, resource } of trace.spans.values()) {
-      addKeys(names, scope === 'span' ? span.attributes : resource.resource?.attributes);
+    for (const span of trace.spans.values()) {
+      addKeys(names, scope === 'span' ? spanAttributes(span) : span.resource.attributes);
     }
   }
   return [...names].sort();
 }
 
-function addKeys(names: Set<string>, attributes: readonly KeyValue[] | undefined): void {
-  for (const { key } of attributes ?? []) {
-    if (key !== undefined) names.add(key);
-  }
+function addKeys(names: Set<string>, attributes: OtlpAttributes): void {
+  for (const { key } of attributes) names.add(key);
 }

@@ -1,8 +1,12 @@
-import type { ResourceSpans, Span } from '../otlp/message.ts';
-import type { TraceCodec } from '../otlp/proto.ts';
+import protobufjs from 'protobufjs';
+import { type ApiRequest, json, protobuf, type Reply, RequestError } from '../http/reply.ts';
+import type { ResourceSpans, ScopeSpans, Span } from '../otlp/message.ts';
+import { messageType } from '../otlp/proto.ts';
+import { sliceBytes } from '../store/arena.ts';
 import { parseTraceId } from '../store/ids.ts';
+import type { Origin, StoredResource, StoredScope } from '../store/origin.ts';
 import type { SpanStore, StoredTrace } from '../store/span-store.ts';
-import { type ApiRequest, json, protobuf, type Reply, RequestError } from './reply.ts';
+import type { StoredSpan } from '../store/stored-span.ts';
 
 /**
  * `GET /api/traces/{id}`. Both versions write ids in base64: Tempo prints OTLP messages with protobuf's own JSON
@@ -11,17 +15,23 @@ import { type ApiRequest, json, protobuf, type Reply, RequestError } from './rep
  *
  * Source: https://grafana.com/docs/tempo/latest/api_docs/#query
  */
-export function answerTraceV1(store: SpanStore, codec: TraceCodec, request: ApiRequest): Reply {
-  const batches = toResourceSpans(findTrace(store, request));
-  return wantsProtobuf(request) ? protobuf(codec.encodeTrace(batches)) : json({ batches });
+export function answerTraceV1(store: SpanStore, request: ApiRequest): Reply {
+  const groups = groupSpans(findTrace(store, request));
+  // Tempo's `Trace` has its one field where `ResourceSpans` of a request are.
+  return wantsProtobuf(request) ? protobuf(encodeTrace(groups)) : json({ batches: toResourceSpans(groups) });
 }
 
 /** `GET /api/v2/traces/{id}`. Source: https://grafana.com/docs/tempo/latest/api_docs/#query-v2 */
-export function answerTraceV2(store: SpanStore, codec: TraceCodec, request: ApiRequest): Reply {
-  const resourceSpans = toResourceSpans(findTrace(store, request));
-  return wantsProtobuf(request)
-    ? protobuf(codec.encodeTraceByIdResponse(resourceSpans))
-    : json({ trace: { resourceSpans }, metrics: {} });
+export function answerTraceV2(store: SpanStore, request: ApiRequest): Reply {
+  const groups = groupSpans(findTrace(store, request));
+  if (!wantsProtobuf(request)) return json({ trace: { resourceSpans: toResourceSpans(groups) }, metrics: {} });
+  // `TraceByIDResponse`: the trace, and metrics that say nothing.
+  const writer = protobufjs.Writer.create()
+    .uint32(tag(1))
+    .bytes(encodeTrace(groups))
+    .uint32(tag(2))
+    .bytes(Buffer.alloc(0));
+  return protobuf(Buffer.from(writer.finish()));
 }
 
 function findTrace(store: SpanStore, { parameters: [text = ''] }: ApiRequest): StoredTrace {
@@ -38,20 +48,67 @@ function wantsProtobuf({ accept }: ApiRequest): boolean {
   return accept.includes('application/protobuf');
 }
 
+type Groups = ReadonlyMap<StoredResource, ReadonlyMap<StoredScope, readonly StoredSpan[]>>;
+
 /** Spans of equal resources and scopes stand together, however many requests they came in. */
-function toResourceSpans(trace: StoredTrace): readonly ResourceSpans[] {
-  const resources = new Map<string, { group: ResourceSpans; scopes: Map<string, { group: object; spans: Span[] }> }>();
-  for (const { span, scope, resource } of trace.spans.values()) {
-    const resourceKey = JSON.stringify(resource);
-    const entry = resources.get(resourceKey) ?? { group: resource, scopes: new Map() };
-    resources.set(resourceKey, entry);
-    const scopeKey = JSON.stringify(scope);
-    const scopeEntry = entry.scopes.get(scopeKey) ?? { group: scope, spans: [] };
-    entry.scopes.set(scopeKey, scopeEntry);
-    scopeEntry.spans.push(span);
+function groupSpans(trace: StoredTrace): Groups {
+  const groups = new Map<StoredResource, Map<StoredScope, StoredSpan[]>>();
+  for (const span of trace.spans.values()) {
+    const scopes = groups.get(span.resource) ?? new Map<StoredScope, StoredSpan[]>();
+    groups.set(span.resource, scopes);
+    scopes.set(span.scope, [...(scopes.get(span.scope) ?? []), span]);
   }
-  return [...resources.values()].map(({ group, scopes }) => ({
-    ...group,
-    scopeSpans: [...scopes.values()].map((scope) => ({ ...scope.group, spans: scope.spans })),
+  return groups;
+}
+
+function encodeTrace(groups: Groups): Buffer {
+  const writer = protobufjs.Writer.create();
+  for (const [resource, scopes] of groups) {
+    writer.uint32(tag(1)).fork();
+    writeOrigin(writer, resource);
+    for (const [scope, spans] of scopes) {
+      writer.uint32(tag(2)).fork();
+      writeOrigin(writer, scope);
+      for (const { slice } of spans) writer.uint32(tag(2)).bytes(sliceBytes(slice));
+      writer.ldelim();
+    }
+    writer.ldelim();
+  }
+  return Buffer.from(writer.finish());
+}
+
+/** `ResourceSpans` and `ScopeSpans` have these two fields in the same places. */
+function writeOrigin(writer: protobufjs.Writer, { bytes, schemaUrl }: Origin): void {
+  if (bytes.length > 0) writer.uint32(tag(1)).bytes(bytes);
+  if (schemaUrl !== '') writer.uint32(tag(3)).string(schemaUrl);
+}
+
+/** Of a field whose value has a length. */
+function tag(field: number): number {
+  return field * 8 + 2;
+}
+
+function toResourceSpans(groups: Groups): readonly ResourceSpans[] {
+  return [...groups].map(([resource, scopes]) => ({
+    ...originJson('resource', 'opentelemetry.proto.resource.v1.Resource', resource),
+    scopeSpans: [...scopes].map(
+      ([scope, spans]): ScopeSpans => ({
+        ...originJson('scope', 'opentelemetry.proto.common.v1.InstrumentationScope', scope),
+        spans: spans.map((span) => toJson('opentelemetry.proto.trace.v1.Span', sliceBytes(span.slice)) as Span),
+      }),
+    ),
   }));
+}
+
+function originJson(field: string, type: string, { bytes, schemaUrl }: Origin): object {
+  return {
+    ...(bytes.length > 0 ? { [field]: toJson(type, bytes) } : {}),
+    ...(schemaUrl === '' ? {} : { schemaUrl }),
+  };
+}
+
+function toJson(name: string, bytes: Buffer): object {
+  const type = messageType(name);
+  // `json` writes NaN and the infinities as strings; the other three avoid loss of precision and raw enum numbers.
+  return type.toObject(type.decode(bytes), { longs: String, bytes: String, enums: String, json: true });
 }

@@ -1,6 +1,6 @@
+import { parsePattern } from '../query/regex.ts';
 import { invalidQuery, notEvaluated } from './error.ts';
 import type { CompareOperator, Expression, Intrinsic } from './filter.ts';
-import { parsePattern } from './regex.ts';
 import type { Token } from './tokens.ts';
 import { isNumeric, type ValueType } from './value.ts';
 
@@ -66,7 +66,7 @@ function buildMatch(query: string, operator: Token, operand: Expression, right: 
   if (right.kind !== 'literal' || right.value.type !== 'string') {
     throw notEvaluated(query, operator.at, `${operator.text} with anything but a string on its right`);
   }
-  const pattern = parsePattern(right.value.value);
+  const pattern = parsePattern(right.value.value, { of: 'Tempo', anchored: true, dotAll: true });
   if (typeof pattern === 'string') {
     throw invalidQuery(query, operator.at, `invalid regular expression: ${pattern}`);
   }

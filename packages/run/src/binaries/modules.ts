@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RecipeContext } from './recipe-context.ts';
 
 /** Downloads a module, and returns its folder in Go's module cache, which is read-only. */
-export async function downloadModule(module: string, context: RecipeContext): Promise<string> {
+export async function downloadModule(module: string, context: Pick<RecipeContext, 'folder' | 'go'>): Promise<string> {
   const answer: unknown = JSON.parse(await context.go(['mod', 'download', '-json', module], { cwd: context.folder }));
   if (typeof answer === 'object' && answer !== null && 'Dir' in answer && typeof answer.Dir === 'string') {
     return answer.Dir;

@@ -13,6 +13,16 @@ export async function preparesInPrometheus(stack: Stack, instanceId: string): Pr
   return sample === undefined ? 0 : Number(sample.value[1]);
 }
 
+/** The same as :8889 has them, where no Prometheus reads it. */
+export async function preparesOnMetricsPort(stack: Stack, instanceId: string): Promise<number> {
+  const start = `${seriesName(ilpConnector.metrics.packetsProcessed)}{`;
+  const labels = ['type="prepare"', `instance="${instanceId}"`];
+  return (await getText(localUrl(stack.collector.metrics, '/metrics')))
+    .split('\n')
+    .filter((line) => line.startsWith(start) && labels.every((label) => line.includes(label)))
+    .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
+
 /** Log lines about packets that one process of the connector wrote within the last `rangeSeconds`, as Loki has them. */
 export async function packetLogsInLoki(stack: Stack, service: string, instanceId: string, rangeSeconds: number) {
   const lines = `{${labelName('service.name')}="${service}"} | service_instance_id="${instanceId}" | component="packet" | trace_id!=""`;

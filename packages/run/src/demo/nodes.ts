@@ -1,6 +1,7 @@
 import type { DemoNode, DemoRole, Stack } from '@headrace/stack';
 import { demoNodeVariables, localUrl } from '@headrace/stack';
 import type { ProcessSpec } from '../process/index.ts';
+import type { RunningStack } from '../running-stack.ts';
 
 /** The command line that runs a node of this role; the caller knows where the connector's code is. */
 export type NodeCommand = (role: DemoRole) => { readonly command: string; readonly args: readonly string[] };
@@ -13,8 +14,11 @@ export interface NodeOptions {
   readonly journal: string;
 }
 
+/** Nobody waits for a scrape of what is in one process: numbers may come as often as people look. */
+const LIVE = { OTEL_METRIC_EXPORT_INTERVAL: '1000', OTEL_BSP_SCHEDULE_DELAY: '500', OTEL_BLRP_SCHEDULE_DELAY: '500' };
+
 /** The processes of the demo's nodes, the receiver first, so that each finds its next hop. */
-export function demoPrograms(stack: Stack, options: NodeOptions): ProcessSpec[] {
+export function demoPrograms({ stack, kind }: RunningStack, options: NodeOptions): ProcessSpec[] {
   const demo = stack.demo;
   if (demo === null) return [];
   return demo.nodes.map((node) => {
@@ -24,6 +28,7 @@ export function demoPrograms(stack: Stack, options: NodeOptions): ProcessSpec[] 
       env: {
         ...processEnvironment(options.env),
         ...demoNodeVariables(stack, demo, node),
+        ...(kind === 'embedded' ? LIVE : {}),
         ...(node.role === 'sender' ? { ILP_JOURNAL: options.journal } : {}),
       },
       ready: { url: localUrl(node.health, '/health/live'), timeoutMs: 30_000 },

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { localUrl } from '@headrace/stack';
-import type { NativeStack } from '../native/start.ts';
 import { type LineListener, type ProcessExit, type ProcessGroup, startProcesses } from '../process/index.ts';
-import { type NodeStats, nodeStats, seriesOnMetricsPort, spansAccepted } from './backends.ts';
+import type { RunningStack } from '../running-stack.ts';
+import { type NodeStats, nodeStats, seriesOnMetricsPort } from './backends.ts';
 import { type PacketRecord, readJournal } from './journal.ts';
 import { demoNode, demoPrograms, type NodeCommand } from './nodes.ts';
 
@@ -39,11 +39,11 @@ export interface Demo {
 }
 
 /** Starts receiver, connector and sender against a running stack. */
-export async function startDemo(native: NativeStack, options: DemoOptions): Promise<Demo> {
-  const { stack, layout } = native;
+export async function startDemo(running: RunningStack, options: DemoOptions): Promise<Demo> {
+  const { layout } = running;
   const journal = join(layout.data, 'sender.journal');
   await rm(journal, { force: true });
-  const programs = demoPrograms(stack, { ...options, cwd: layout.data, journal });
+  const programs = demoPrograms(running, { ...options, cwd: layout.data, journal });
   const start = (role: 'sender' | 'nodes') =>
     startProcesses(
       programs.filter((program) => (program.name === 'sender') === (role === 'sender')),
@@ -58,11 +58,11 @@ export async function startDemo(native: NativeStack, options: DemoOptions): Prom
     await nodes.stop();
     throw error;
   });
-  return handle(native, { nodes, sender, journal });
+  return handle(running, { nodes, sender, journal });
 }
 
 async function handle(
-  { stack }: NativeStack,
+  { stack, spansAccepted }: RunningStack,
   { nodes, sender, journal }: { nodes: ProcessGroup; sender: ProcessGroup; journal: string },
 ): Promise<Demo> {
   const statsOf = (role: 'sender' | 'connector'): Promise<NodeStats> =>
@@ -75,7 +75,7 @@ async function handle(
     look: async () => {
       const [{ sent = 0, fulfilled, rejected }, spans, series] = await Promise.all([
         statsOf('sender'),
-        spansAccepted(stack),
+        spansAccepted(),
         seriesOnMetricsPort(stack),
       ]);
       return { sent, fulfilled, rejected, spans, series };

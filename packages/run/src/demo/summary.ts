@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Stack } from '@headrace/stack';
-import { packetLogsInLoki, preparesInPrometheus, spansInTempo } from './backends.ts';
+import type { RunningStack } from '../running-stack.ts';
+import { packetLogsInLoki, preparesInPrometheus, preparesOnMetricsPort, spansInTempo } from './backends.ts';
 import type { PacketRecord } from './journal.ts';
 import { demoNode } from './nodes.ts';
 import { expectedPath, isCompletePath } from './trace-path.ts';
@@ -11,7 +12,9 @@ export interface DemoSummary {
   readonly fulfilled: number;
   readonly rejected: number;
   /** The connector's `type="prepare"` in Prometheus. */
-  readonly prometheusCount: number;
+  readonly prometheusCount?: number;
+  /** The same on :8889, where no Prometheus runs. */
+  readonly seriesCount?: number;
   /** Packets with a trace. */
   readonly traces: number;
   /** Packets whose trace has every span of the packet's path, each the child of the one before. */
@@ -30,17 +33,20 @@ export interface SummaryOptions {
   readonly onWait?: (summary: DemoSummary) => void;
 }
 
+type SummarizedStack = Pick<RunningStack, 'stack' | 'kind'>;
+
 const POLL_MS = 1000;
 const PARALLEL_LOOKUPS = 16;
 
 /** Asks the backends until they agree with what was sent, or the time is over. */
-export async function summarize(stack: Stack, options: SummaryOptions): Promise<DemoSummary> {
+export async function summarize(running: SummarizedStack, options: SummaryOptions): Promise<DemoSummary> {
+  const { stack } = running;
   const deadlineMs = Date.now() + options.timeoutMs;
   const open = new Set(options.packets);
   const found = { traces: 0, complete: 0 };
   for (;;) {
     await lookUpTraces(stack, open, found);
-    const summary = await count(stack, options, { traces: found.traces, tracesComplete: found.complete });
+    const summary = await count(running, options, { traces: found.traces, tracesComplete: found.complete });
     if (agrees(summary) || Date.now() > deadlineMs) return summary;
     options.onWait?.(summary);
     await delay(POLL_MS);
@@ -49,9 +55,10 @@ export async function summarize(stack: Stack, options: SummaryOptions): Promise<
 
 /** Whether nothing is missing and nothing is counted twice. */
 export function agrees(summary: DemoSummary): boolean {
-  const { sent, fulfilled, rejected, prometheusCount, traces, tracesComplete, logs } = summary;
+  const { sent, fulfilled, rejected, prometheusCount, seriesCount, traces, tracesComplete, logs } = summary;
   return (
-    sent > 0 && [fulfilled + rejected, prometheusCount, traces, tracesComplete, logs].every((part) => part === sent)
+    sent > 0 &&
+    [fulfilled + rejected, prometheusCount ?? seriesCount, traces, tracesComplete, logs].every((part) => part === sent)
   );
 }
 
@@ -74,7 +81,7 @@ async function lookUpTraces(stack: Stack, open: Set<PacketRecord>, found: { trac
 }
 
 async function count(
-  stack: Stack,
+  { stack, kind }: SummarizedStack,
   { packets, connectorInstance, startedAtMs }: SummaryOptions,
   traces: Pick<DemoSummary, 'traces' | 'tracesComplete'>,
 ): Promise<DemoSummary> {
@@ -84,7 +91,9 @@ async function count(
     sent: packets.length,
     fulfilled: packets.filter((packet) => packet.outcome === 'fulfilled').length,
     rejected: packets.filter((packet) => packet.outcome === 'rejected').length,
-    prometheusCount: await preparesInPrometheus(stack, connectorInstance),
+    ...(kind === 'embedded'
+      ? { seriesCount: await preparesOnMetricsPort(stack, connectorInstance) }
+      : { prometheusCount: await preparesInPrometheus(stack, connectorInstance) }),
     ...traces,
     logs: await packetLogsInLoki(stack, service.name, connectorInstance, rangeSeconds),
   };

@@ -1,31 +1,30 @@
 import { mkdir } from 'node:fs/promises';
-import type { Problem } from '@headrace/contract';
+import { withoutIgnored } from '@headrace/check/settings';
 import { startTraceStore, type TraceStore } from '@headrace/embedded';
 import {
   buildStack,
   COLLECTOR_MANIFEST,
+  type Endpoint,
   endpoints,
   generateBundle,
   type Settings,
   type Stack,
-  WHOLE_FILE,
 } from '@headrace/stack';
 import { type BuildEvent, buildBinaries, defaultCacheDir, resolveBinary } from '../binaries/index.ts';
 import { writeBundle } from '../bundle/write.ts';
-import { type PortConflict, portsInUse } from '../net/index.ts';
+import { spansAccepted } from '../demo/backends.ts';
 import {
-  isSupervisorAlive,
   type LineListener,
   type ProcessEvent,
   type ProcessGroup,
-  readState,
   removeState,
   startProcesses,
-  stopRecorded,
   writeState,
 } from '../process/index.ts';
+import type { RunningStack } from '../running-stack.ts';
 import type { LoadedSettings } from '../settings/load.ts';
 import { type NativeLayout, nativeLayout } from './layout.ts';
+import { endEarlierRun, requireFreePorts, StackProblemsError } from './preconditions.ts';
 import { type NativeBinaries, nativePrograms } from './programs.ts';
 
 export interface NativeOptions {
@@ -41,24 +40,11 @@ export interface NativeOptions {
 }
 
 /** A running stack of native processes. */
-export interface NativeStack {
-  readonly stack: Stack;
-  readonly layout: NativeLayout;
+export interface NativeStack extends RunningStack {
+  readonly kind: 'native';
   readonly group: ProcessGroup;
   /** What stands in for Tempo; undefined where a Tempo was found. */
   readonly traceStore: TraceStore | undefined;
-  stop(): Promise<void>;
-}
-
-/** The stack cannot be started as the settings say, for reasons that a user can mend. */
-export class StackProblemsError extends Error {
-  override readonly name = 'StackProblemsError';
-  readonly problems: readonly Problem[];
-
-  constructor(problems: readonly Problem[]) {
-    super(problems.map((problem) => problem.message).join('\n'));
-    this.problems = problems;
-  }
 }
 
 /** Spans that the stand-in for Tempo keeps, about 2 KB each. */
@@ -74,7 +60,7 @@ export async function startNative(options: NativeOptions): Promise<NativeStack> 
   const layout = nativeLayout(options.loaded.path);
   await endEarlierRun(layout);
   const { binaries, stack } = await prepare(options, layout);
-  await requireFreePorts(stack, binaries, options);
+  await requireFreePorts(neededEndpoints(stack, binaries, options), options.loaded);
   const traceStore = binaries.tempo === undefined ? await standIn(stack) : undefined;
   try {
     const group = await startProcesses(nativePrograms(stack, binaries, layout, options.env), {
@@ -94,20 +80,15 @@ export async function startNative(options: NativeOptions): Promise<NativeStack> 
       await traceStore?.close();
       await removeState(layout.stateFile);
     };
-    return { stack, layout, group, traceStore, stop };
+    return {
+      ...{ kind: 'native', stack, layout, group, traceStore, stop },
+      exited: group.exited,
+      spansAccepted: () => spansAccepted(stack),
+    };
   } catch (error) {
     await traceStore?.close();
     throw error;
   }
-}
-
-/** A stack that still runs is told of; one that was killed may have left programs, which are ended. */
-async function endEarlierRun(layout: NativeLayout): Promise<void> {
-  const state = await readState(layout.stateFile);
-  if (state === undefined) return;
-  if (isSupervisorAlive(state)) throw new StackProblemsError([runningProblem(layout, state.supervisorPid)]);
-  await stopRecorded(state, { timeoutMs: 10_000 });
-  await removeState(layout.stateFile);
 }
 
 async function prepare({ loaded, settings, env, onBuild, signal }: NativeOptions, layout: NativeLayout) {
@@ -120,7 +101,8 @@ async function prepare({ loaded, settings, env, onBuild, signal }: NativeOptions
     hasTempo: tempo !== undefined,
   });
   const bundle = generateBundle(stack, loaded);
-  if (bundle.problems.length > 0) throw new StackProblemsError(bundle.problems);
+  const problems = withoutIgnored(bundle.problems, settings);
+  if (problems.length > 0) throw new StackProblemsError(problems);
   const collectorManifest = bundle.files.find((file) => file.path === COLLECTOR_MANIFEST)?.text ?? '';
   const built = await buildBinaries({
     names: ['otelcol', 'prometheus', 'alertmanager', 'loki'],
@@ -137,17 +119,15 @@ async function prepare({ loaded, settings, env, onBuild, signal }: NativeOptions
   return { stack, binaries };
 }
 
-async function requireFreePorts(stack: Stack, binaries: NativeBinaries, options: NativeOptions): Promise<void> {
+function neededEndpoints(stack: Stack, binaries: NativeBinaries, { withDemo }: NativeOptions): Endpoint[] {
   const demoOwners = new Set<string>(stack.demo?.nodes.map((node) => node.role));
-  const wanted = endpoints(stack)
-    .filter((endpoint) => options.withDemo || !demoOwners.has(endpoint.owner))
-    .filter((endpoint) => endpoint.owner !== 'grafana')
-    // The stand-in speaks OTLP and HTTP; Tempo's own gRPC is Tempo's.
-    .filter((endpoint) => endpoint.setting !== 'traces.ports.grpc' || binaries.tempo !== undefined)
-    .map(({ port, bindHost, setting, owner }) => ({ port, host: bindHost, setting, owner }));
-  const conflicts = await portsInUse(wanted);
-  if (conflicts.length > 0)
-    throw new StackProblemsError(conflicts.map((conflict) => portProblem(conflict, options.loaded)));
+  return (
+    endpoints(stack)
+      .filter((endpoint) => withDemo || !demoOwners.has(endpoint.owner))
+      .filter((endpoint) => endpoint.owner !== 'grafana')
+      // The stand-in speaks OTLP and HTTP; Tempo's own gRPC is Tempo's.
+      .filter((endpoint) => endpoint.setting !== 'traces.ports.grpc' || binaries.tempo !== undefined)
+  );
 }
 
 function standIn(stack: Stack): Promise<TraceStore> {
@@ -158,38 +138,4 @@ function standIn(stack: Stack): Promise<TraceStore> {
     otlpGrpcPort: otlp.port,
     maxSpans: STAND_IN_MAX_SPANS,
   });
-}
-
-function portProblem({ port, setting, owner, reason, holder }: PortConflict, loaded: LoadedSettings): Problem {
-  const path = setting.split('.');
-  const by = holder === undefined ? '' : ` by process ${holder.pid} (${holder.command})`;
-  return {
-    code: 'ports/in-use',
-    severity: 'error',
-    file: loaded.file,
-    ...loaded.locator.value(path),
-    path: setting,
-    message:
-      reason === 'in use'
-        ? `port ${port}, which ${owner} needs, is in use${by}`
-        : `port ${port}, which ${owner} needs, cannot be had: ${reason}`,
-    expected: 'a free port',
-    fix:
-      holder === undefined
-        ? `choose another port for ${setting}`
-        : `end process ${holder.pid}, or choose another port for ${setting}`,
-  };
-}
-
-function runningProblem(layout: NativeLayout, pid: number): Problem {
-  return {
-    code: 'run/already-running',
-    severity: 'error',
-    file: layout.stateFile,
-    ...WHOLE_FILE,
-    path: '',
-    message: `the stack of these settings runs already, started by process ${pid}`,
-    expected: 'no running stack',
-    fix: 'see it with "headrace status", end it with "headrace down"',
-  };
 }

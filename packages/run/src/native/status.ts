@@ -18,7 +18,7 @@ export interface StackStatus {
 
 const PROBE_TIMEOUT_MS = 2000;
 
-/** Asks every component of the native stack whether it is ready. */
+/** Asks every component of a stack that runs on this machine, embedded or native, whether it is ready. */
 export async function nativeStatus(settingsPath: string, stack: Stack): Promise<StackStatus> {
   const state = await readState(nativeLayout(settingsPath).stateFile);
   const running = state !== undefined && isSupervisorAlive(state);
@@ -36,6 +36,18 @@ export async function nativeStatus(settingsPath: string, stack: Stack): Promise<
       state: answers ? 'ready' : running ? 'not ready' : 'not running',
     };
   };
+  if (running && state.details?.kind === 'embedded') {
+    const inOne = async (name: string, endpoint: Endpoint, path: string) => ({
+      ...(await probe(name, endpoint, path, 'in one process')),
+      pid: state.supervisorPid,
+    });
+    const components = await Promise.all([
+      inOne(':8889', stack.collector.metrics, '/metrics'),
+      inOne('loki', stack.loki.http, '/ready'),
+      inOne('tempo', stack.tempo.http, '/ready'),
+    ]);
+    return { running, components };
+  }
   const components = await Promise.all([
     probe('otelcol', stack.collector.health, '/'),
     probe('prometheus', stack.prometheus.http, '/-/ready'),

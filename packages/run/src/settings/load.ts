@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, relative, resolve } from 'node:path';
-import { runChecks } from '@headrace/check';
+import { checkSettings } from '@headrace/check/settings';
 import type { Problem } from '@headrace/contract';
 import {
   buildStack,
@@ -76,15 +76,22 @@ export async function loadSettings(path: string): Promise<LoadedSettings> {
   const contracts = await withContractModules(reading.value, { folder: dirname(absolute), file: shown, locator });
   const parsed = parseSettings(contracts.value, shown, locator);
   const known = [...contracts.problems, ...withoutKnown(parsed.problems, contracts.problems)];
-  const problems = [...known, ...withoutKnown(checkSettings(parsed.settings, shown, locator), known)];
+  const checked = await checkLeft(parsed.settings, { file: shown, locator }, known.length > 0);
+  const problems = [...known, ...withoutKnown(checked, known)];
   const settings = problems.some((problem) => problem.severity === 'error') ? undefined : parsed.settings;
   return { ...base, text, locator, problems, readable: true, settings };
 }
 
 /** Checks of what is left beside the problems. */
-function checkSettings(settings: Settings | undefined, file: string, locator: Locator): Problem[] {
+async function checkLeft(
+  settings: Settings | undefined,
+  place: { readonly file: string; readonly locator: Locator },
+  isRest: boolean,
+): Promise<Problem[]> {
   if (settings === undefined) return [];
-  return runChecks({ settings, stack: buildStack(settings, { target: 'compose' }), file, locator });
+  const problems = await checkSettings({ settings, stack: buildStack(settings, { target: 'compose' }), ...place });
+  // What an entry of check.ignore is for may have been taken out with the problems.
+  return isRest ? problems.filter(({ code }) => code !== 'check/unused-suppression') : problems;
 }
 
 /** What a problem was found at already is not told again. */

@@ -1,17 +1,24 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { withoutIgnored } from '@headrace/check/settings';
 import type { Problem } from '@headrace/contract';
-import type { Locator, Stack } from '@headrace/stack';
+import type { Locator, Settings, Stack } from '@headrace/stack';
 
 /** Where the settings came from. */
 interface Origin {
   readonly file: string;
   readonly path: string;
   readonly locator: Locator;
+  readonly settings: Settings | undefined;
 }
 
-/** Secret files that are missing: programs load happily without them and fail later. */
+/** Secret files that are missing and not ignored: programs load happily without them and fail later. */
 export async function checkSecretFiles(stack: Stack, origin: Origin): Promise<Problem[]> {
+  const missing = await missingFiles(stack, origin);
+  return origin.settings === undefined ? missing : withoutIgnored(missing, origin.settings);
+}
+
+async function missingFiles(stack: Stack, origin: Origin): Promise<Problem[]> {
   const password = stack.grafana.adminPassword;
   if (password === null || !('file' in password)) return [];
   const path = ['dashboards', 'adminPassword'];

@@ -52,10 +52,12 @@ export function buildStack(settings: Settings, options: BuildOptions): Stack {
       http,
       retentionMs: durationMs(settings.metrics.retention),
       scrapeIntervalMs: durationMs(settings.metrics.scrapeInterval),
+      seriesBudget: settings.metrics.seriesBudget,
       jobs: scrapeJobs({ ...parts, prometheus: { http } }, options),
       dataFolder: dataFolder(options, 'prometheus', '/prometheus'),
     },
     demo: buildDemo(settings, services, options.target),
+    page: buildPage(settings),
     patches: settings.patches,
   };
 }
@@ -82,6 +84,7 @@ function buildService(service: ServiceSettings, index: number): Service {
     contract: resolveContract(service.contract),
     nodeId: service.nodeId ?? service.name,
     exportIntervalMs: durationMs(service.exportInterval),
+    instances: service.instances,
     slo: service.slo,
     setting: `services.${index}`,
   };
@@ -145,6 +148,13 @@ function buildGrafana(settings: Settings, options: BuildOptions, endpoint: Endpo
     dashboardsFolder:
       options.target === 'compose' ? '/etc/grafana/dashboards' : `${options.bundleFolder}/grafana/dashboards`,
   };
+}
+
+/** Served on the loopback interface whatever the target is: whoever sees it can switch faults on. */
+function buildPage({ page }: Settings): Endpoint {
+  const host = '127.0.0.1';
+  const purpose = 'the web page of `headrace start`';
+  return { owner: 'page', protocol: 'http', purpose, setting: 'page.port', port: page.port, bindHost: host, host };
 }
 
 function scrapeJobs(

@@ -9,7 +9,7 @@ export function buildDemo(settings: Settings, services: readonly Service[], targ
   const connector = services.find((service) => service.contract.name === DEMO_CONTRACT);
   if (connector === undefined) return null;
   const { ports, packetsPerSecond } = settings.demo;
-  const beside = (role: DemoRole): Service => ({ ...connector, name: `ilp-${role}`, nodeId: role });
+  const beside = (role: DemoRole): Service => ({ ...connector, name: `ilp-${role}`, nodeId: role, instances: 1 });
   const endpoint = endpointMaker(target);
   return {
     packetsPerSecond,

@@ -12,7 +12,7 @@ export type ComponentName = 'collector' | 'prometheus' | 'alertmanager' | 'tempo
 export interface Endpoint {
   /** What is served there, for people. */
   readonly purpose: string;
-  readonly owner: ComponentName | DemoRole;
+  readonly owner: ComponentName | DemoRole | 'page';
   readonly protocol: 'http' | 'grpc';
   /** Interface to listen on. */
   readonly bindHost: string;
@@ -28,6 +28,8 @@ export interface Service {
   readonly contract: Contract;
   readonly nodeId: string;
   readonly exportIntervalMs: number;
+  /** How many processes of it push at a time. */
+  readonly instances: number;
   readonly slo: { readonly packetSuccess: number; readonly settlementSuccess: number; readonly p99LatencyMs: number };
   /** Where its settings are: `services.0`. */
   readonly setting: `services.${number}`;
@@ -79,6 +81,8 @@ export interface Stack {
     readonly http: Endpoint;
     readonly retentionMs: number;
     readonly scrapeIntervalMs: number;
+    /** How many series the services may make at their most. */
+    readonly seriesBudget: number;
     readonly jobs: readonly ScrapeJob[];
     readonly dataFolder: string;
   };
@@ -106,6 +110,8 @@ export interface Stack {
   };
   /** Null when no service has the contract that the demo's nodes speak. */
   readonly demo: Demo | null;
+  /** The web page, which the process that runs the stack serves itself. */
+  readonly page: Endpoint;
   readonly patches: readonly Patch[];
 }
 
@@ -130,7 +136,7 @@ export function localUrl(endpoint: Endpoint, path = ''): string {
 
 /** Every port of the stack, in the order in which people look for them. */
 export function endpoints(stack: Stack): Endpoint[] {
-  const { collector, prometheus, alertmanager, tempo, loki, grafana, demo } = stack;
+  const { collector, prometheus, alertmanager, tempo, loki, grafana, demo, page } = stack;
   return [
     collector.otlpGrpc,
     collector.otlpHttp,
@@ -146,5 +152,6 @@ export function endpoints(stack: Stack): Endpoint[] {
     loki.grpc,
     grafana.http,
     ...(demo?.nodes ?? []).flatMap((node) => (node.ilp === null ? [node.health] : [node.ilp, node.health])),
+    page,
   ];
 }

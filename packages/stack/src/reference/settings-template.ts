@@ -42,7 +42,7 @@ const EXAMPLES: Readonly<Record<string, string>> = { name: 'ilp-connector', cont
 
 /** A settings file with every setting in it: what is required is written, defaults are written as comments. */
 export function settingsTemplate(language: 'ts' | 'yaml'): string {
-  const rows = settingRows().filter((row) => row.path[0] !== 'patches');
+  const rows = settingRows().filter(({ path: [section = ''] }) => !['patches', 'check'].includes(section));
   const lines = (syntax: Syntax, indent: number) => nodeLines(rows, [], syntax, indent);
   if (language === 'yaml') {
     return ['# The settings of this pipeline. Every default is written as a comment: uncomment to change it.']

@@ -11,7 +11,7 @@ const CORE = 'go.opentelemetry.io/collector';
 const CONTRIB = 'github.com/open-telemetry/opentelemetry-collector-contrib';
 
 /** Go module of each component type that a configuration may use. */
-const MODULES: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
+const MODULES: Readonly<Record<CollectorSection, Readonly<Record<string, string>>>> = {
   extensions: {
     health_check: `${CONTRIB}/extension/healthcheckextension`,
     file_storage: `${CONTRIB}/extension/storage/filestorage`,
@@ -30,8 +30,23 @@ const MODULES: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   },
 };
 
-type Kind = 'receivers' | 'processors' | 'exporters' | 'connectors' | 'extensions';
-const KINDS: readonly Kind[] = ['receivers', 'processors', 'exporters', 'connectors', 'extensions'];
+/** A section of the collector's configuration that declares components. */
+export type CollectorSection = 'receivers' | 'processors' | 'exporters' | 'connectors' | 'extensions';
+
+/** A component that a collector of ours can be built with. */
+export interface CollectorComponent {
+  readonly section: CollectorSection;
+  readonly type: string;
+  /** Path of its Go module; the version is `VERSIONS.collector`. */
+  readonly module: string;
+}
+
+const KINDS: readonly CollectorSection[] = ['receivers', 'processors', 'exporters', 'connectors', 'extensions'];
+
+/** Every component that a configuration may use. */
+export const COLLECTOR_COMPONENTS: readonly CollectorComponent[] = KINDS.flatMap((section) =>
+  Object.entries(MODULES[section]).map(([type, module]) => ({ section, type, module })),
+);
 
 /** `collector/builder.yaml`: a collector with the components that the configuration uses and no others. */
 export function renderCollectorBuilder(stack: Stack): OutputFile[] {
@@ -52,7 +67,7 @@ export function renderCollectorBuilder(stack: Stack): OutputFile[] {
   return [outputFile(COLLECTOR_MANIFEST, 'yaml', manifest)];
 }
 
-function modulesOf(kind: Kind, config: CollectorConfig): { gomod: string }[] {
+function modulesOf(kind: CollectorSection, config: CollectorConfig): { gomod: string }[] {
   const types = new Set(Object.keys(config[kind]).map((id) => id.split('/')[0] ?? id));
   return [...types].map((type) => {
     const module = MODULES[kind][type];

@@ -187,7 +187,8 @@ function removeAt(root: Record<string, unknown>, path: Path): void {
   const owner = valueAt(root, path.slice(0, -1));
   const key = path.at(-1);
   if (path.length === 0 || (path.length === 1 && key === 'services')) root.services = [placeholder(0)];
-  else if (path[0] === 'patches') delete root.patches;
+  // Their items are no services: no stand-in takes their place.
+  else if (path[0] === 'patches' || path[0] === 'check') delete root[path[0]];
   else if (Array.isArray(owner)) owner[Number(key)] = placeholder(Number(key));
   else if (typeof owner === 'object' && owner !== null) delete (owner as Record<string, unknown>)[String(key)];
 }

@@ -25,6 +25,13 @@ const serviceSchema = z.strictObject({
   contract: contractReference,
   nodeId: nodeId.optional(),
   exportInterval: duration('15s', 'how often metrics are pushed; alerts are as quick as this'),
+  instances: count(
+    1,
+    1,
+    100_000,
+    'processes',
+    'how many processes of it push at a time; counted in `metrics.seriesBudget`',
+  ),
   slo: sloSchema.prefault({}),
 });
 
@@ -42,10 +49,21 @@ const collectorSchema = z.strictObject({
   queueRequests: count(10_000, 10, 10_000_000, 'requests', 'requests kept on disk for a backend that is away'),
 });
 
+/** The largest budget that may be set: 8 TB of memory. */
+export const MOST_SERIES_BUDGET = 1_000_000_000;
+
 const metricsSchema = z.strictObject({
   port: port(9090, 'Prometheus'),
   retention: duration('35d', 'how long Prometheus keeps samples: a 30-day objective and a few days more'),
   scrapeInterval: duration('15s', 'how often :8889 is read'),
+  seriesBudget: count(
+    100_000,
+    1000,
+    MOST_SERIES_BUDGET,
+    'series',
+    'how many series the services may make at their most, by their contracts; at about 8 kB each the default takes ' +
+      '800 MB of Prometheus’ memory, and has room for three connectors whose every budget is spent',
+  ),
 });
 
 const tracesSchema = z.strictObject({
@@ -98,6 +116,8 @@ const demoSchema = z.strictObject({
     .prefault({}),
 });
 
+const pageSchema = z.strictObject({ port: port(4000, 'the web page of `headrace start`') });
+
 const patchSchema = describe(
   z.strictObject({
     name: describe(z.string().min(1), {
@@ -139,6 +159,43 @@ const patchSchema = describe(
   if (actions.length !== 1) context.addIssue({ code: 'custom', params: { got } });
 });
 
+const ignoredProblemSchema = z.strictObject({
+  code: describe(z.string().min(1), {
+    code: 'settings/value',
+    expected: 'the code of a problem',
+    fix: 'write it as headrace check prints it, like "query/raw-counter"',
+    description:
+      'the problem’s code, as `check` prints it; `settings/*` and what else is about reading cannot be ignored',
+  }),
+  file: describe(z.string().min(1), {
+    code: 'settings/value',
+    expected: 'the path of a file',
+    fix: 'write it as headrace check prints it, or leave it out for every file',
+    description: 'the one file that it is for, as `check` prints it; every file unless it is set',
+  }).optional(),
+  path: describe(z.string().min(1), {
+    code: 'settings/value',
+    expected: 'a path inside the file',
+    fix: 'write it as headrace check prints it, like "groups[0].rules[2]", or leave it out for the whole file',
+    description: 'the place inside the file that it is for, and everything below: `groups[0].rules[2]`',
+  }).optional(),
+  reason: describe(z.string().regex(/\S/), {
+    code: 'settings/value',
+    expected: 'a text that says why the problem is none',
+    fix: 'write the reason, for who reads it in a year',
+    description: 'why the problem is none here',
+  }),
+});
+
+const checkSchema = z.strictObject({
+  ignore: describe(z.array(ignoredProblemSchema), {
+    code: 'settings/type',
+    expected: 'a list of problems to ignore',
+    fix: 'write each as an object with code and reason, and with file and path where it is for one place alone',
+    description: 'problems that are none here, for every command; `docs/reference/errors.md` says what is told of them',
+  }).default([]),
+});
+
 /** The whole settings file. Unknown keys are problems; every section may be left out but `services`. */
 export const settingsSchema = z.strictObject({
   $schema: z.string().optional().describe('the JSON Schema, for editors'),
@@ -156,6 +213,8 @@ export const settingsSchema = z.strictObject({
   dashboards: dashboardsSchema.prefault({}),
   alerts: alertsSchema.prefault({}),
   demo: demoSchema.prefault({}),
+  page: pageSchema.prefault({}),
+  check: checkSchema.prefault({}),
   patches: describe(z.array(patchSchema), {
     code: 'settings/type',
     expected: 'a list of patches',
@@ -170,3 +229,4 @@ export type SettingsInput = z.input<typeof settingsSchema>;
 export type Settings = z.output<typeof settingsSchema>;
 export type ServiceSettings = Settings['services'][number];
 export type Patch = Settings['patches'][number];
+export type IgnoredProblem = Settings['check']['ignore'][number];

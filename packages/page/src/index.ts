@@ -1,0 +1,16 @@
+export type { Alert, Alerts } from './api/alerts.ts';
+export type { ConfigurationView, ConfiguredFile, Origin } from './api/configuration.ts';
+export type { Fault } from './api/faults.ts';
+export type { LogLine, LogSearch } from './api/logs.ts';
+export type { Drop, Flow, Hop, HopId, Overview, Signal, Unavailable } from './api/overview.ts';
+export type { Link } from './api/page.ts';
+export type { Series } from './api/series.ts';
+export type { FoundTrace, Trace, TraceSearch, TraceSpan } from './api/traces.ts';
+export { type ConfigurationInput, configurationView } from './configuration/configuration-view.ts';
+export type { FaultControl } from './fault-control.ts';
+export type { PageOptions } from './page-options.ts';
+export { type Page, startPage } from './server/start-page.ts';
+export { BackendError } from './source/backend-error.ts';
+export { type EmbeddedPipeline, embeddedSource } from './source/embedded-source.ts';
+export type { PipelineSource } from './source/pipeline-source.ts';
+export { type StackUrls, stackSource } from './source/stack-source.ts';
