@@ -13,7 +13,7 @@ const FOLDER = join(dirname(dirname(fileURLToPath(import.meta.url))), 'docs', 'i
 interface Picture {
   readonly name: string;
   readonly hash: string;
-  readonly colorScheme?: 'dark';
+  readonly colorScheme?: 'light' | 'dark';
   /** What is done before the picture is taken. */
   readonly prepare?: (tab: Tab) => Promise<void>;
 }
@@ -79,11 +79,8 @@ function pictures(traceId: string): Picture[] {
   ];
 }
 
-async function take(
-  browser: Browser,
-  page: OpenedPage,
-  { name, hash, colorScheme = 'light', prepare }: Picture & { colorScheme?: 'dark' | 'light' },
-) {
+async function take(browser: Browser, page: OpenedPage, picture: Picture): Promise<void> {
+  const { name, hash, colorScheme = 'light', prepare } = picture;
   const tab = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, colorScheme });
   await tab.goto(`${page.url}/#/${hash}`);
   await tab.getByRole('heading', { level: 1 }).waitFor();

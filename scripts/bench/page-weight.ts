@@ -19,7 +19,7 @@ export async function measurePage(progress: (text: string) => void): Promise<Fig
     const browser = await launchBrowser();
     try {
       for (let load = 0; load < LOADS; load += 1) {
-        const context = await browser.newContext();
+        const context = await browser.newContext({ locale: 'en-GB' });
         const tab = await context.newPage();
         const startedMs = performance.now();
         await tab.goto(page);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** The names that the traffic carries; a test may choose hostile ones. */
-export interface TrafficNames {
+interface TrafficNames {
   /** The nodes that a packet passes, in their order. */
   readonly services: readonly string[];
   readonly spans: readonly string[];
@@ -10,7 +10,7 @@ export interface TrafficNames {
   readonly logText: string;
 }
 
-export const PLAIN_NAMES: TrafficNames = {
+const PLAIN_NAMES: TrafficNames = {
   services: ['sender', 'ilp-connector', 'receiver'],
   spans: ['packet.send', 'packet.process', 'packet.receive'],
   peer: 'receiver',
@@ -18,7 +18,7 @@ export const PLAIN_NAMES: TrafficNames = {
   logText: 'packet fulfilled',
 };
 
-export interface SentTrace {
+interface SentTrace {
   readonly traceId: string;
   readonly spanIds: readonly string[];
   readonly failed: boolean;
@@ -53,7 +53,7 @@ export function createTraffic(otlpUrl: string, names: TrafficNames = PLAIN_NAMES
 }
 
 /** Sends one request and throws the answer of any status but 200. */
-export async function postOtlp(otlpUrl: string, signal: 'traces' | 'metrics' | 'logs', body: object): Promise<void> {
+async function postOtlp(otlpUrl: string, signal: 'traces' | 'metrics' | 'logs', body: object): Promise<void> {
   const response = await fetch(`${otlpUrl}/v1/${signal}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -7,7 +7,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
 import { startTraceStore, type TraceStore } from '../src/index.ts';
 import { getJson, type TraceAnswerV1, type TraceAnswerV2 } from './api-client.ts';
-import { exportBytes, exportSpans, hexBytes } from './otlp-client.ts';
+import { encodeRequest, exportBytes, exportSpans, hexBytes } from './otlp-client.ts';
 
 let store: TraceStore;
 const lines: string[] = [];
@@ -233,4 +233,15 @@ test('a client that retries gets its spans in after the OTLP port was closed and
   await flushed;
   assert.equal((await spansOf(late.spanContext().traceId)).length, 1);
   await provider.shutdown();
+});
+
+test('a text that is no UTF-8 hides no trace, as in Tempo', async () => {
+  const ids = { traceId: hexBytes('7'.repeat(32)), spanId: hexBytes('8'.repeat(16)) };
+  const bytes = encodeRequest('traces', { resourceSpans: [{ scopeSpans: [{ spans: [{ ...ids, name: 'broken' }] }] }] });
+  bytes[bytes.indexOf('broken')] = 0xff;
+  await exportBytes(store.otlpGrpcPort, bytes);
+  assert.deepEqual(
+    (await spansOf('7'.repeat(32))).map(({ name }) => name),
+    ['\ufffdroken'],
+  );
 });

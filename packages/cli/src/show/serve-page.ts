@@ -9,7 +9,7 @@ import {
   startPage,
 } from '@headrace/page';
 import { listFaults, switchFault } from '@headrace/run';
-import { generateBundle, localUrl, type Stack } from '@headrace/stack';
+import { buildStack, generateBundle, localUrl, type Stack } from '@headrace/stack';
 import { findProblems } from '../checking.ts';
 import type { Io } from '../io.ts';
 import type { Ready } from '../session.ts';
@@ -18,7 +18,9 @@ import type { AnyStack } from './start-stack.ts';
 /** Serves the web page of a running stack. */
 export function servePage(running: AnyStack, { loaded, settings }: Ready, io: Io): Promise<Page> {
   const { stack } = running;
-  const { outputs, files } = generateBundle(stack, loaded);
+  // What is committed is what people know; only native programs read another bundle.
+  const shown = running.kind === 'native' ? stack : buildStack(settings, { target: 'compose' });
+  const { outputs, files } = generateBundle(shown, loaded);
   return startPage({
     host: stack.page.bindHost,
     port: stack.page.port,

@@ -3,6 +3,7 @@ import type { Prepare } from '../ilp/packet.ts';
 import { rejectHere, type Verdict } from '../node/verdict.ts';
 
 const SLOW_MS = 400;
+const LONGER_THAN_ANYBODY_WAITS_MS = 1000;
 
 /** What can be made to go wrong at a peer on purpose, so that it can be seen in metrics, traces and logs. */
 const FAULTS = [
@@ -62,7 +63,7 @@ export function createFaults(): Faults {
     strike: async ({ expiresAt }, { address, receivedAtMs }) => {
       if (active.has('silent-peer')) {
         // Whoever sent it has given up by then, so nobody hears this Reject.
-        await sleep(Math.max(0, expiresAt.getTime() - Date.now()));
+        await sleep(Math.max(0, expiresAt.getTime() - Date.now()) + LONGER_THAN_ANYBODY_WAITS_MS);
         return rejectHere(address, { code: 'R00', message: 'silent as the fault asks' });
       }
       if (active.has('slow-peer')) await sleep(SLOW_MS);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createByteBudget } from '../receiver/byte-budget.ts';
 import { readBody } from '../receiver/read-body.ts';
 import { isRefusal } from '../receiver/refusal.ts';
+import { endWhenRead } from './http-server.ts';
 import { type ApiRequest, type Reply, RequestError, text } from './reply.ts';
 
 export type Route = readonly [path: RegExp, handler: (request: ApiRequest) => Reply];
@@ -35,8 +36,6 @@ export function createApi(options: ApiOptions): (request: IncomingMessage, respo
 
 function answer({ routes, standsInFor, takesForms }: ApiOptions, request: IncomingMessage, form: string): Reply {
   const { method = 'GET', url = '/', headers } = request;
-  // A body that nobody reads must not stay in the way of the next request.
-  request.resume();
   const { path, search } = splitTarget(url);
   for (const [pattern, handler] of routes) {
     const match = pattern.exec(path);
@@ -71,7 +70,8 @@ function send(response: ServerResponse, method: string, reply: Reply, { takesFor
     'content-length': Buffer.byteLength(body),
     ...(status === 405 ? { allow: takesForms ? 'GET, HEAD, POST' : 'GET, HEAD' } : {}),
   });
-  response.end(method === 'HEAD' ? undefined : body);
+  if (method === 'HEAD') response.end();
+  else endWhenRead(response, body);
 }
 
 function splitTarget(target: string): { readonly path: string; readonly search: string } {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
 
 /** Why a request is refused for the names in its headers; undefined for one that is not. */
 export type HostGuard = (headers: IncomingHttpHeaders) => string | undefined;
@@ -10,24 +11,21 @@ export interface HostGuardOptions {
   readonly allowedHosts?: readonly string[];
 }
 
-const anyAddress = new Set(['0.0.0.0', '::']);
-
 /**
  * Lets no web page in: a page of another site that a browser on this machine shows can send requests to loopback, and
  * by a name of its own that leads to loopback (DNS rebinding) it could read the answers too. So the `Host` must be
- * loopback, the address that was listened on or an allowed name, and so must an `Origin`, where there is one.
+ * `localhost`, an address, which no name can be made to look like, or an allowed name; and an `Origin`, where there is
+ * one, must be of this machine.
  */
 export function createHostGuard({ host, allowedHosts = [] }: HostGuardOptions): HostGuard {
-  const own = anyAddress.has(host) ? [] : [host];
-  const allowed = new Set([...own, ...allowedHosts].map((name) => name.toLowerCase()));
-  const isAllowed = (name: string) => isLoopback(name) || allowed.has(name);
+  const allowed = new Set([host, ...allowedHosts].map((name) => name.toLowerCase()));
   return (headers) => {
     const hostName = nameOf(`http://${headers.host ?? ''}`);
-    if (hostName === undefined || !isAllowed(hostName))
+    if (hostName === undefined || !(isLoopback(hostName) || isIP(hostName) > 0 || allowed.has(hostName)))
       return `the Host ${JSON.stringify(headers.host ?? '')} is not one of this machine; allow it by allowedHosts`;
     if (headers.origin === undefined) return undefined;
     const originName = nameOf(headers.origin);
-    return originName !== undefined && isAllowed(originName)
+    return originName !== undefined && (isLoopback(originName) || allowed.has(originName))
       ? undefined
       : `requests of pages from ${JSON.stringify(headers.origin)} are not answered; allow its host by allowedHosts`;
   };

@@ -64,7 +64,23 @@ export function sendText(response: ServerResponse, status: number, text: string,
     'content-length': Buffer.byteLength(body),
     ...headers,
   });
-  response.end(body);
+  endWhenRead(response, body);
+}
+
+/**
+ * Sends the end of an answer that comes before the request's body was read. Ending the response would cut a connection
+ * that is not kept, and a client that still writes would see that instead of the answer: so the rest of the body is
+ * read, and thrown away, first. The server's own timeout ends a client that never gets there.
+ */
+export function endWhenRead(response: ServerResponse, body: string | Buffer): void {
+  const { req: request } = response;
+  if (request.readableEnded || request.destroyed) {
+    response.end(body);
+    return;
+  }
+  response.write(body);
+  request.once('close', () => response.end());
+  request.resume();
 }
 
 /** Bytes that are no HTTP/1.1, and requests that do not arrive in time. */

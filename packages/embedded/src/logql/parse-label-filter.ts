@@ -14,7 +14,7 @@ export function buildLabelFilter(source: Source, node: SyntaxNode): LabelFilter 
   }
   if (left !== undefined) return buildLabelFilter(source, left);
   const leaf = node.firstChild;
-  if (leaf?.name === 'Matcher') return { kind: 'text', ...buildMatcher(source, leaf) };
+  if (leaf?.name === 'Matcher') return { kind: 'text', ...buildMatcher(source, leaf, false) };
   if (leaf?.name === 'NumberFilter') return numberFilter(source, leaf, 'number');
   const unitFilter = leaf?.name === 'UnitFilter' ? leaf.firstChild : null;
   if (unitFilter?.name === 'DurationFilter') return numberFilter(source, unitFilter, 'duration');

@@ -15,7 +15,7 @@ export interface Source {
 export function buildLogs(source: Source, node: SyntaxNode): LogSelection {
   const selector = node.getChild('Selector');
   if (selector === null) throw notEvaluated(source.text, node.from, source.textOf(node).slice(0, 40));
-  const matchers = descendants(selector, 'Matcher').map((matcher) => buildMatcher(source, matcher));
+  const matchers = descendants(selector, 'Matcher').map((matcher) => buildMatcher(source, matcher, true));
   if (matchers.every(({ isMatch }) => isMatch(''))) {
     const reason =
       'queries require at least one regexp or equality matcher that does not have an empty-compatible value';
@@ -43,15 +43,17 @@ function descendants(root: SyntaxNode, name: string): SyntaxNode[] {
   return found;
 }
 
-/** `name="value"` and its likes; patterns must match the whole value. */
-export function buildMatcher(source: Source, matcher: SyntaxNode): LabelMatcher {
+/** `name="value"` and its likes; patterns must match the whole value, and in selectors alone a dot takes a line break. */
+export function buildMatcher(source: Source, matcher: SyntaxNode, dotAll: boolean): LabelMatcher {
   const [name, operator, value] = [matcher.firstChild, matcher.firstChild?.nextSibling, matcher.lastChild];
   if (!name || !operator || value?.name !== 'String')
     throw notEvaluated(source.text, matcher.from, source.textOf(matcher));
   const text = stringOf(source, value);
   const negated = operator.name === 'Neq' || operator.name === 'Nre';
   const isPattern = operator.name === 'Re' || operator.name === 'Nre';
-  const isMatch = isPattern ? patternTest(source, value, text, true) : (label: string) => label === text;
+  const isMatch = isPattern
+    ? patternTest(source, value, text, { anchored: true, dotAll })
+    : (label: string) => label === text;
   return { name: source.textOf(name), isMatch: negated ? (label) => !isMatch(label) : isMatch };
 }
 
@@ -63,8 +65,13 @@ export function stringOf(source: Source, node: SyntaxNode): string {
   return unquoted.text;
 }
 
-function patternTest(source: Source, node: SyntaxNode, text: string, anchored: boolean): (value: string) => boolean {
-  const pattern = parsePattern(text, { of: 'Loki', anchored, dotAll: true });
+function patternTest(
+  source: Source,
+  node: SyntaxNode,
+  text: string,
+  options: { readonly anchored: boolean; readonly dotAll: boolean },
+): (value: string) => boolean {
+  const pattern = parsePattern(text, { of: 'Loki', ...options });
   if (typeof pattern === 'string') throw invalidQuery(source.text, node.from, `invalid regular expression: ${pattern}`);
   return (value) => pattern.test(value);
 }
@@ -90,7 +97,9 @@ function buildLineFilter(source: Source, filter: SyntaxNode): Stage {
     throw notEvaluated(source.text, filter.from, `the line filter ${source.textOf(operator ?? filter)}`);
   const tests = strings.map((string) => {
     const text = stringOf(source, string);
-    return isPattern ? patternTest(source, string, text, false) : (line: string) => line.includes(text);
+    return isPattern
+      ? patternTest(source, string, text, { anchored: false, dotAll: false })
+      : (line: string) => line.includes(text);
   });
   const negated = operator.name === 'Neq' || operator.name === 'Nre';
   const matchesAny = (line: string) => tests.some((test) => test(line));

@@ -53,7 +53,7 @@ export function parseDirection(query: URLSearchParams): 'forward' | 'backward' {
   throw new RequestError(400, `invalid direction '${value}'`);
 }
 
-/** The times at which a range query is evaluated: from `start` on, in steps, `end` included. */
+/** The times at which a range query is evaluated: multiples of the step, so that two queries that overlap agree. */
 export function parseSteps(query: URLSearchParams, { startUnixNano, endUnixNano }: TimeRange): readonly bigint[] {
   const text = query.get('step') ?? '';
   const length = endUnixNano - startUnixNano;
@@ -66,7 +66,7 @@ export function parseSteps(query: URLSearchParams, { startUnixNano, endUnixNano 
     throw new RequestError(400, message);
   }
   const times: bigint[] = [];
-  for (let time = startUnixNano; time <= endUnixNano; time += step) times.push(time);
+  for (let time = startUnixNano - (startUnixNano % step); time <= endUnixNano; time += step) times.push(time);
   return times;
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendText } from '../http/http-server.ts';
+import { endWhenRead, sendText } from '../http/http-server.ts';
 import { type SignalProtocol, signalProtocol, signals } from '../otlp/signal.ts';
 import type { Taken } from '../pipeline/taken.ts';
 import type { BodyFormat, Receiver } from './receiver.ts';
@@ -39,10 +39,12 @@ export function createHttpReceiver(
     const outcome = await takeBody(request, encoding, protocol, receiver);
     if (isRefusal(outcome)) {
       receiver.refused(protocol.signal, outcome);
-      sendRefusal(request, response, outcome, encoding);
+      sendRefusal(response, outcome, encoding);
       return;
     }
-    send(response, 200, encodeResponse(protocol, outcome, encoding), encoding);
+    const body = encodeResponse(protocol, outcome, encoding);
+    writeHead(response, 200, body, encoding);
+    response.end(body);
   };
 }
 
@@ -75,34 +77,22 @@ async function takeBody(
   return isRefusal(body) ? body : receiver.take(protocol, body, { encoding, gzip: compression === 'gzip' });
 }
 
-/** The rest of a body that is still on its way is thrown away, for as long as a request may take. */
-function sendRefusal(
-  request: IncomingMessage,
-  response: ServerResponse,
-  refusal: Refusal,
-  encoding: BodyFormat['encoding'],
-): void {
+function sendRefusal(response: ServerResponse, refusal: Refusal, encoding: BodyFormat['encoding']): void {
   if (response.destroyed) return;
   const retry = refusal.retryAfterMs === undefined ? {} : { 'retry-after': Math.ceil(refusal.retryAfterMs / 1000) };
+  const body = encodeStatus(refusal, encoding);
   const isLate = refusal.httpStatus === 408;
-  send(response, refusal.httpStatus, encodeStatus(refusal, encoding), encoding, {
-    ...retry,
-    ...(isLate ? { connection: 'close' } : {}),
-  });
-  if (!isLate) request.resume();
+  writeHead(response, refusal.httpStatus, body, encoding, { ...retry, ...(isLate ? { connection: 'close' } : {}) });
+  if (isLate) response.end(body);
+  else endWhenRead(response, body);
 }
 
-function send(
+function writeHead(
   response: ServerResponse,
   status: number,
   body: Buffer,
   encoding: BodyFormat['encoding'],
   headers: object = {},
 ): void {
-  response.writeHead(status, {
-    'content-type': contentTypes[encoding],
-    'content-length': body.length,
-    ...headers,
-  });
-  response.end(body);
+  response.writeHead(status, { 'content-type': contentTypes[encoding], 'content-length': body.length, ...headers });
 }

@@ -43,7 +43,7 @@ export interface SpanStoreOptions {
 
 /** What a span takes besides its protobuf: its object, two ids, a name, two times and its place in the trace. */
 export const spanOverheadBytes = 450;
-const traceOverheadBytes = 500;
+const traceOverheadBytes = 350;
 
 /**
  * Beyond its bounds the traces that arrived first go first, whole, as a trace with holes misleads more than a missing
@@ -51,7 +51,8 @@ const traceOverheadBytes = 500;
  */
 export function createSpanStore({ maxSpans, maxBytes, heldBytes, onGone }: SpanStoreOptions): SpanStore {
   // A Map iterates in the order of insertion, which is the order of arrival.
-  const traces = new Map<string, MutableTrace>();
+  const traces = new Map<string, HeldTrace>();
+  const oldestTrace = createOldest(traces);
   const evicted = { traces: 0, spans: 0, forBytes: 0, replaced: 0 };
   let spanCount = 0;
   const bytes = () => heldBytes() + spanCount * spanOverheadBytes + traces.size * traceOverheadBytes;
@@ -62,24 +63,34 @@ export function createSpanStore({ maxSpans, maxBytes, heldBytes, onGone }: SpanS
   };
   const evictOldest = (): void => {
     const forBytes = spanCount <= maxSpans;
-    const [oldest] = traces.values();
-    if (oldest === undefined) return;
-    const [first] = oldest.spans.values();
-    const gone = traces.size > 1 || first === undefined ? [...oldest.spans.values()] : [first];
-    if (gone.length === oldest.spans.size) {
-      traces.delete(oldest.traceId);
-      evicted.traces += 1;
-    } else if (first !== undefined) oldest.remove(first.spanId);
+    const gone = traces.size > 1 ? wholeTrace() : oldestOfLast();
     for (const span of gone) forget(span);
     evicted.spans += gone.length;
     if (forBytes) evicted.forBytes += gone.length;
+  };
+  const wholeTrace = (): readonly StoredSpan[] => {
+    const oldest = oldestTrace();
+    if (oldest === undefined) return [];
+    traces.delete(oldest.traceId);
+    evicted.traces += 1;
+    return [...oldest.spans.values()];
+  };
+  const oldestOfLast = (): readonly StoredSpan[] => {
+    const [last] = traces.values();
+    const span = last?.removeOldest();
+    if (last === undefined || span === undefined) return [];
+    if (last.spans.size === 0) {
+      traces.delete(last.traceId);
+      evicted.traces += 1;
+    }
+    return [span];
   };
 
   return {
     add: (span) => {
       let trace = traces.get(span.traceId);
       if (trace === undefined) {
-        trace = createTrace(span.traceId);
+        trace = new HeldTrace(span.traceId);
         traces.set(span.traceId, trace);
       }
       spanCount += 1;
@@ -104,32 +115,50 @@ export function createSpanStore({ maxSpans, maxBytes, heldBytes, onGone }: SpanS
   };
 }
 
-interface MutableTrace extends StoredTrace {
-  /** The span that it takes the place of. */
-  set(span: StoredSpan): StoredSpan | undefined;
-  remove(spanId: string): void;
+/** A class, as there are many of them: closures of their own would take more memory than a small trace. */
+class HeldTrace implements StoredTrace {
+  readonly traceId: string;
+  readonly spans = new Map<string, StoredSpan>();
+  // Every search reads the summary of every trace, and most traces no longer change.
+  #summary: TraceSummary | undefined;
+  #oldest: (() => StoredSpan | undefined) | undefined;
+
+  constructor(traceId: string) {
+    this.traceId = traceId;
+  }
+
+  summary(): TraceSummary {
+    this.#summary ??= summarizeTrace(this.spans.values());
+    return this.#summary;
+  }
+
+  /** Gives the span that this one takes the place of. */
+  set(span: StoredSpan): StoredSpan | undefined {
+    const replaced = this.spans.get(span.spanId);
+    this.spans.set(span.spanId, span);
+    this.#summary = undefined;
+    return replaced;
+  }
+
+  removeOldest(): StoredSpan | undefined {
+    this.#oldest ??= createOldest(this.spans);
+    const span = this.#oldest();
+    if (span !== undefined) this.spans.delete(span.spanId);
+    this.#summary = undefined;
+    return span;
+  }
 }
 
-function createTrace(traceId: string): MutableTrace {
-  const spans = new Map<string, StoredSpan>();
-  // Every search reads the summary of every trace, and most traces no longer change.
-  let summary: TraceSummary | undefined;
-  return {
-    traceId,
-    spans,
-    summary: () => {
-      summary ??= summarizeTrace(spans.values());
-      return summary;
-    },
-    set: (span) => {
-      const replaced = spans.get(span.spanId);
-      spans.set(span.spanId, span);
-      summary = undefined;
-      return replaced;
-    },
-    remove: (spanId) => {
-      spans.delete(spanId);
-      summary = undefined;
-    },
+/**
+ * Gives the value that came first; the caller deletes it. One iterator goes on for ever: a new one would step over all
+ * that were deleted before, each time.
+ */
+function createOldest<T>(map: ReadonlyMap<string, T>): () => T | undefined {
+  let values = map.values();
+  return () => {
+    const next = values.next();
+    if (next.done !== true) return next.value;
+    values = map.values();
+    return values.next().value;
   };
 }

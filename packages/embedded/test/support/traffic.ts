@@ -1,4 +1,4 @@
-import { ilpConnector, type Metric } from '@headrace/contract';
+import { type Attribute, type Attributes, ilpConnector, type Metric } from '@headrace/contract';
 import { attributeList } from './attributes.ts';
 
 const nanosPerMs = 1_000_000n;
@@ -31,39 +31,34 @@ function contractMetrics(timeMs: number): object[] {
   return Object.values(ilpConnector.metrics).map((metric, index) => otlpMetric(metric, index, timeMs));
 }
 
-function otlpMetric(
-  { otel, unit, description, kind, attributes, bounds }: Metric,
-  index: number,
-  timeMs: number,
-): object {
+function otlpMetric(metric: Metric, index: number, timeMs: number): object {
+  const { otel, unit, description, kind } = metric;
+  const bounds = metric.kind === 'histogram' ? metric.bounds : [];
   const times = {
     startTimeUnixNano: String(BigInt(timeMs - 60_000) * nanosPerMs),
     timeUnixNano: String(BigInt(timeMs) * nanosPerMs),
   };
-  const dataPoints = [0, 1].map((which) => ({
+  const points = [0, 1].map((which) => ({
     ...times,
-    attributes: attributeList(
-      Object.fromEntries(
-        Object.entries(attributes).map(([key, { values }]) => [
-          key,
-          values?.[which % values.length] ?? `free-${which}`,
-        ]),
-      ),
-    ),
+    attributes: attributeList(labelValues(metric.attributes, which)),
     ...(kind === 'histogram'
       ? {
-          count: 3 + which,
-          sum: 0.25 * (index + 1),
-          explicitBounds: bounds ?? [],
-          bucketCounts: [3 + which, ...(bounds ?? []).map(() => 0)],
+          ...{ count: 3 + which, sum: 0.25 * (index + 1), explicitBounds: bounds },
+          bucketCounts: [3 + which, ...bounds.map(() => 0)],
         }
       : { asDouble: index + 0.5 * which }),
   }));
-  const distinct = Object.keys(attributes).length === 0 ? dataPoints.slice(0, 1) : dataPoints;
-  const data = { dataPoints: distinct, aggregationTemporality: 2 };
-  if (kind === 'gauge') return { name: otel, unit, description, gauge: { dataPoints: distinct } };
+  const dataPoints = Object.keys(metric.attributes).length === 0 ? points.slice(0, 1) : points;
+  const data = { dataPoints, aggregationTemporality: 2 };
+  if (kind === 'gauge') return { name: otel, unit, description, gauge: { dataPoints } };
   if (kind === 'histogram') return { name: otel, unit, description, histogram: data };
   return { name: otel, unit, description, sum: { ...data, isMonotonic: kind === 'counter' } };
+}
+
+function labelValues(attributes: Attributes, which: number): Record<string, string> {
+  const textOf = (attribute: Attribute) =>
+    attribute.kind === 'enumerated' ? (attribute.values[which % attribute.values.length] ?? '') : `open-${which}`;
+  return Object.fromEntries(Object.entries(attributes).map(([key, attribute]) => [key, textOf(attribute)]));
 }
 
 /** Metrics of all kinds that the contract does not have, the dropped ones included; `round` counts from 0. */

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { PageFacts } from '../api/page.ts';
 import { Announcer } from './components/announcer.tsx';
 import { Header } from './components/header.tsx';
@@ -41,7 +41,7 @@ export function App() {
   const id = VIEWS[route.view] === undefined ? 'pipeline' : route.view;
   const { title, view: View } = VIEWS[id] ?? { title: 'Pipeline', view: PipelineView };
   const main = useFocusOnChange(`${id}/${id === 'traces' ? (route.rest[0] ?? '') : ''}`);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · headrace`;
   }, [title]);
   return (
@@ -71,7 +71,8 @@ function TracesOrOne(props: ViewProps) {
 function useFocusOnChange(key: string) {
   const main = useRef<HTMLElement>(null);
   const before = useRef(key);
-  useEffect(() => {
+  // Before the reader can do anything in the new view, or the focus would be taken from under the fingers.
+  useLayoutEffect(() => {
     if (before.current === key) return;
     before.current = key;
     main.current?.focus();

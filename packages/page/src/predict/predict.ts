@@ -7,7 +7,7 @@ import {
   type OtlpAttributes,
 } from '@headrace/contract';
 
-export type PredictedKind = 'counter' | 'upDownCounter' | 'gauge' | 'histogram' | 'exponentialHistogram' | 'summary';
+type PredictedKind = 'counter' | 'upDownCounter' | 'gauge' | 'histogram' | 'exponentialHistogram' | 'summary';
 
 /** Values of `AggregationTemporality`, opentelemetry-proto, metrics/v1/metrics.proto. */
 const TEMPORALITY = { unspecified: 0, delta: 1, cumulative: 2 } as const;

@@ -12,7 +12,7 @@ export const DOCUMENT = `<!doctype html>
 </head>
 <body>
 <div id="app"></div>
-<noscript><p>This page draws live data and needs JavaScript. Without it: <code>npx headrace status</code>.</p></noscript>
+<noscript><p>This page draws live data and needs JavaScript. Without it: <code>npm run status</code>.</p></noscript>
 </body>
 </html>
 `;

@@ -18,7 +18,7 @@ export function refuse(request: IncomingMessage, allowedHosts: readonly string[]
   const { method = 'GET', headers } = request;
   const host = headers.host ?? '';
   const name = host.replace(/:\d+$/, '').toLowerCase();
-  if (!LOOPBACK.test(name) && !allowedHosts.includes(name))
+  if (!LOOPBACK.test(name) && !allowedHosts.some((allowed) => allowed.toLowerCase() === name))
     return { status: 403, message: `this page is not served as ${JSON.stringify(host)}; ask for it as localhost` };
   if (headers.origin !== undefined && !isSameHost(headers.origin, host))
     return { status: 403, message: `${headers.origin} may not ask here` };

@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import type { Fault } from '../api/faults.ts';
 import type { LiveHistory, LiveMessage } from '../api/live.ts';
 import type { PacketSample } from '../api/packets.ts';
 import type { Series } from '../api/series.ts';
@@ -8,6 +7,7 @@ import { createExportMeter } from '../packets/export-meter.ts';
 import { packetView } from '../packets/packet-view.ts';
 import { BackendError } from '../source/backend-error.ts';
 import type { PipelineSource } from '../source/pipeline-source.ts';
+import { faultLister } from './fault-lister.ts';
 import { createRateWindow } from './rate-window.ts';
 import { openStream } from './reply.ts';
 
@@ -68,8 +68,11 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
         clients.delete(response);
         stopWhenAlone();
       });
+      if (timer === undefined) {
+        history = afterPause(history, Date.now());
+        timer = setInterval(() => void tick(), EVERY_MS);
+      }
       write(response, 'history', { packets: history } satisfies LiveHistory);
-      timer ??= setInterval(() => void tick(), EVERY_MS);
       void tick();
       return true;
     },
@@ -81,30 +84,30 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   };
 }
 
+/** Nothing was seen while nobody looked: a line must not be drawn across it. A reload is no pause. */
+function afterPause(history: readonly PacketSample[], nowMs: number): readonly PacketSample[] {
+  const recent = history.filter(({ timeMs }) => nowMs - timeMs < MOST_SAMPLES * EVERY_MS);
+  const last = recent.at(-1);
+  if (last === undefined || nowMs - last.timeMs < 3 * EVERY_MS) return recent;
+  const nothing = { p50: null, p90: null, p99: null };
+  return [...recent, { timeMs: nowMs, prepares: null, byType: null, latency: nothing, roundTrip: nothing }];
+}
+
 /** One look at the pipeline; a metrics port that does not answer is told by the overview. */
 function createLook({ source, faults, log }: LiveFeedOptions): () => Promise<LiveMessage> {
   const window = createRateWindow();
   const meter = createExportMeter();
+  const listFaults = faultLister(faults, log);
   return async () => {
     const [overview, series, switches] = await Promise.all([
       source.overview(),
       source.series().catch(noSeries),
-      listFaults(faults, log),
+      listFaults(),
     ]);
     const timeMs = Date.now();
     const { sample, state } = packetView(series, meter, timeMs);
     return { timeMs, overview: window.rate(overview, timeMs), packets: sample, packetState: state, faults: switches };
   };
-}
-
-/** Who breaks things on purpose may be broken: the rest is shown all the same. */
-async function listFaults(faults: FaultControl | undefined, log: LiveFeedOptions['log']): Promise<readonly Fault[]> {
-  try {
-    return (await faults?.list()) ?? [];
-  } catch (error) {
-    log(`the faults cannot be listed: ${error instanceof Error ? error.message : String(error)}`);
-    return [];
-  }
 }
 
 function noSeries(error: unknown): Series[] {

@@ -37,13 +37,19 @@ export async function startPage(options: PageOptions): Promise<Page> {
   let closed: Promise<void> | undefined;
   return {
     port,
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url: `http://${nameOf(host)}:${port}`,
     close: () => {
       live.close();
       closed ??= close(server);
       return closed;
     },
   };
+}
+
+/** An address that stands for all is none to go to. */
+function nameOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function isLive({ method, url = '' }: IncomingMessage): boolean {

@@ -4,7 +4,7 @@ import type { Backend } from './ask.ts';
 import { unavailableOf } from './backend-error.ts';
 import { embeddedOverview } from './embedded-overview.ts';
 import { searchLoki } from './loki.ts';
-import { seriesOn } from './metrics-port.ts';
+import { seriesReader } from './metrics-port.ts';
 import type { PipelineSource } from './pipeline-source.ts';
 import { searchTempo, traceOfTempo } from './tempo.ts';
 
@@ -13,25 +13,26 @@ export type EmbeddedPipeline = Pick<Embedded, 'urls' | 'stats' | 'problems'>;
 
 /** Reads a pipeline of this process. */
 export function embeddedSource(pipeline: EmbeddedPipeline): PipelineSource {
-  const metrics: Backend = { name: ':8889', url: withoutPath(pipeline.urls.metrics) };
+  const readSeries = seriesReader({ name: ':8889', url: withoutPath(pipeline.urls.metrics) });
   const tempo: Backend = { name: 'the trace store', url: withoutPath(pipeline.urls.tempo) };
   const loki: Backend = { name: 'the log store', url: withoutPath(pipeline.urls.loki) };
   return {
     overview: async () => {
       const unavailable: Unavailable[] = [];
-      const series = await seriesOn(metrics).catch((error: unknown) => {
+      const series = await readSeries().catch((error: unknown) => {
         unavailable.push(unavailableOf(error));
         return [];
       });
       return { ...embeddedOverview(pipeline.stats(), series, pipeline.problems().map(lossOf)), unavailable };
     },
-    series: () => seriesOn(metrics),
+    series: readSeries,
     searchTraces: (search) => searchTempo(tempo, search),
     trace: (traceId) => traceOfTempo(tempo, traceId),
     logs: (search) => searchLoki(loki, search, Date.now()),
     alerts: async () => ({
       evaluated: false,
-      reason: 'Alerts are evaluated by Prometheus, which this pipeline is without. Start one with "headrace up".',
+      reason:
+        'Alerts are evaluated by Prometheus, which this pipeline is without. Start one with: npm run up -- --with native.',
     }),
   };
 }

@@ -2,7 +2,7 @@ import type { Unavailable } from '../api/overview.ts';
 import { askText, type Backend } from './ask.ts';
 import { unavailableOf } from './backend-error.ts';
 import { searchLoki } from './loki.ts';
-import { seriesOn } from './metrics-port.ts';
+import { seriesReader } from './metrics-port.ts';
 import type { PipelineSource } from './pipeline-source.ts';
 import { alertsOfPrometheus, queryPrometheus } from './prometheus.ts';
 import { stackOverview } from './stack-overview.ts';
@@ -19,8 +19,8 @@ export interface StackUrls {
 
 /** Reads a stack of the real programs over their own HTTP APIs. */
 export function stackSource(urls: StackUrls): PipelineSource {
-  const collector: Backend = { name: 'the collector’s metrics port', url: urls.collectorMetricsUrl };
-  const telemetry: Backend = { name: 'the collector’s own metrics', url: urls.collectorTelemetryUrl };
+  const readSeries = seriesReader({ name: 'the collector’s metrics port', url: urls.collectorMetricsUrl });
+  const readTelemetry = seriesReader({ name: 'the collector’s own metrics', url: urls.collectorTelemetryUrl });
   const prometheus: Backend = { name: 'Prometheus', url: urls.prometheusUrl };
   const tempo: Backend = { name: 'Tempo', url: urls.tempoUrl };
   const loki: Backend = { name: 'Loki', url: urls.lokiUrl };
@@ -33,8 +33,8 @@ export function stackSource(urls: StackUrls): PipelineSource {
           return undefined;
         });
       const [exposed, own, scraped, tempoReady, lokiReady] = await Promise.all([
-        attempt(seriesOn(collector)),
-        attempt(seriesOn(telemetry)),
+        attempt(readSeries()),
+        attempt(readTelemetry()),
         attempt(queryPrometheus(prometheus, 'sum(scrape_samples_scraped)')),
         attempt(askText(tempo, '/ready', '*/*')),
         attempt(askText(loki, '/ready', '*/*')),
@@ -45,7 +45,7 @@ export function stackSource(urls: StackUrls): PipelineSource {
         lokiReady: lokiReady !== undefined,
       });
     },
-    series: () => seriesOn(collector),
+    series: readSeries,
     searchTraces: (search) => searchTempo(tempo, search),
     trace: (traceId) => traceOfTempo(tempo, traceId),
     logs: (search) => searchLoki(loki, search, Date.now()),

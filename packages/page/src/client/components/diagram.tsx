@@ -1,5 +1,5 @@
 import type { LiveOverview } from '../../api/live.ts';
-import type { Hop, HopId } from '../../api/overview.ts';
+import type { Hop, HopId, Signal } from '../../api/overview.ts';
 import { type Box, diagramLayout, type Edge } from '../../diagram/layout.ts';
 import { rateText } from '../../text/quantities.ts';
 import { linkTo } from '../router.ts';
@@ -35,6 +35,8 @@ export function Diagram({ overview, selected, onPoint }: DiagramProps) {
   );
 }
 
+const ITEMS: Readonly<Record<Signal, string>> = { metrics: 'data points', traces: 'spans', logs: 'log records' };
+
 interface EdgeShapeProps {
   readonly edge: Edge;
   readonly overview: LiveOverview;
@@ -52,11 +54,11 @@ function EdgeShape({ edge, overview, isNarrow }: EdgeShapeProps) {
     <g>
       <path class={`edge edge-${edge.signal} ${rate > 0 ? 'edge-flowing' : ''}`} d={edge.path} />
       <text class="edge-label" x={edge.label.x} y={edge.label.y} text-anchor="middle">
-        {isFromServices && !isNarrow ? `${edge.signal} ${words}` : words}
+        {isFromServices && !isNarrow ? `${ITEMS[edge.signal]} ${words}` : words}
       </text>
       {isFromServices && isNarrow ? (
         <text class="edge-label" x={edge.label.x} y={edge.label.y - 15} text-anchor="middle">
-          {edge.signal}
+          {ITEMS[edge.signal]}
         </text>
       ) : null}
     </g>

@@ -23,7 +23,7 @@ export function Faults({ live }: { readonly live: Live }) {
       <h2 id="faults-title">Break something</h2>
       <p class="muted">Switch a fault on, and watch how metrics, traces and logs tell of it.</p>
       <Failure error={error} />
-      <ul class="plain">
+      <ul class="plain fault-list">
         {faults.map((fault) => (
           <FaultSwitch key={fault.id} fault={fault} onToggle={() => void toggle(fault)} />
         ))}

@@ -34,9 +34,10 @@ export function LatencyBars() {
 
 function Bars({ histogram }: { readonly histogram: LatencyHistogram }) {
   const most = Math.max(1, ...histogram.bars.map(({ count }) => count));
+  const longest = histogram.bars.findLastIndex(({ count }) => count > 0);
   return (
     <ol class="bars plain">
-      {histogram.bars.map((bar) => (
+      {histogram.bars.slice(0, longest + 1).map((bar) => (
         <li key={bar.fromSeconds}>
           <a
             class="bar"
@@ -54,11 +55,13 @@ function Bars({ histogram }: { readonly histogram: LatencyHistogram }) {
               {countText(bar.count)} <span class="visually-hidden">spans: search for them</span>
             </span>
           </a>
-          {bar.exemplar === null ? null : (
-            <a class="exemplar" href={linkTo(['traces', bar.exemplar.traceId, bar.exemplar.spanId])}>
-              example<span class="visually-hidden"> of {durationText(bar.exemplar.value)}</span>
-            </a>
-          )}
+          <span class="exemplar">
+            {bar.exemplar === null ? null : (
+              <a href={linkTo(['traces', bar.exemplar.traceId, bar.exemplar.spanId])}>
+                example<span class="visually-hidden"> of {durationText(bar.exemplar.value)}</span>
+              </a>
+            )}
+          </span>
         </li>
       ))}
     </ol>

@@ -26,7 +26,7 @@ export function SpanDetails({ span, services }: SpanDetailsProps) {
           <span class="badge badge-bad">error</span> {span.statusMessage}
         </p>
       ) : null}
-      <Attributes caption="Attributes" attributes={span.attributes} isSearchable />
+      <Attributes caption="The span itself" attributes={span.attributes} isSearchable />
       {span.events.map((event) => (
         <Attributes
           key={`${event.name} ${event.offsetSeconds}`}
@@ -52,7 +52,7 @@ interface AttributesProps {
 }
 
 function Attributes({ caption, attributes, isSearchable = false }: AttributesProps) {
-  if (attributes.length === 0) return <p class="muted">{caption}: none</p>;
+  if (attributes.length === 0) return <p class="muted">{caption}: no attributes</p>;
   return (
     <Table
       caption={caption}

@@ -18,7 +18,7 @@ interface TableProps<Row> {
 /** A table whose first column heads its rows; too wide a one scrolls by itself, by keyboard as well. */
 export function Table<Row>({ caption, hideCaption = false, columns, rows, keyOf }: TableProps<Row>) {
   return (
-    <section class="table-scroll" aria-label={caption}>
+    <div class="table-scroll">
       <table>
         <caption class={hideCaption ? 'visually-hidden' : undefined}>{caption}</caption>
         <thead>
@@ -49,6 +49,6 @@ export function Table<Row>({ caption, hideCaption = false, columns, rows, keyOf 
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }

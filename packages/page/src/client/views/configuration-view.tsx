@@ -23,7 +23,7 @@ export function ConfigurationView() {
       {data === null ? (
         <Empty title="There is no settings file here">
           <p>
-            <code>npx headrace init</code> writes one with comments.
+            <code>npm run headrace -- init</code> writes one with comments.
           </p>
         </Empty>
       ) : null}
@@ -36,7 +36,12 @@ function SideBySide({ configuration: { settings, files } }: { readonly configura
   const [pointed, setPointed] = useState<Pointed>();
   const [path, setPath] = useState(files[0]?.path ?? '');
   const file = files.find((one) => one.path === path) ?? files[0];
-  if (file === undefined) return <Empty title="Nothing is generated">Run gen-config to see why.</Empty>;
+  if (file === undefined)
+    return (
+      <Empty title="Nothing is generated">
+        Run <code>npm run gen-config</code> to see why.
+      </Empty>
+    );
   const met = file.origins.filter((origin) => isMet(origin, pointed));
   const settingsLines = new Set(
     files.flatMap(({ origins }) => origins.flatMap(({ settingsLine }) => settingsLine ?? [])),
