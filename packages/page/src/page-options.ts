@@ -12,6 +12,8 @@ export interface PageOptions {
   readonly source: PipelineSource;
   /** What the services declare; the metrics of others are marked as unknown. */
   readonly contracts: readonly Contract[];
+  /** Names of the services whose packets are added up; all that are there unless it is given. */
+  readonly services?: readonly string[];
   /** What the collector does with metrics; the predict box asks it as well. */
   readonly pipeline: PipelineModel;
   /** The settings and what is generated from them; without it the view says how to get one. */

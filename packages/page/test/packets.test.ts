@@ -13,11 +13,16 @@ function packets(prepares: number, uptime: number, more = '') {
   );
 }
 
+/** The view where no service was named. */
+function viewAt(series: Parameters<typeof packetView>[0], meter: Parameters<typeof packetView>[1], nowMs: number) {
+  return packetView(series, meter, { nowMs, services: new Set() });
+}
+
 describe('rates of packets', () => {
   it('are taken from export to export, however often one looks', () => {
     const meter = createExportMeter();
     const at = (seconds: number, prepares: number, uptime: number) =>
-      packetView(packets(prepares, uptime), meter, seconds * 1000).sample.prepares;
+      viewAt(packets(prepares, uptime), meter, seconds * 1000).sample.prepares;
     assert.equal(at(0, 100, 1), null);
     assert.equal(at(1, 100, 1), null, 'the same export');
     assert.deepEqual(at(10, 600, 11), { success: 50 });
@@ -29,7 +34,7 @@ describe('rates of packets', () => {
   it('are zero once a service has been silent for longer than it is between two exports', () => {
     const meter = createExportMeter();
     const rateAt = (seconds: number, prepares: number) =>
-      packetView(packets(prepares, prepares), meter, seconds * 1000).sample.prepares?.success;
+      viewAt(packets(prepares, prepares), meter, seconds * 1000).sample.prepares?.success;
     rateAt(0, 0);
     assert.equal(rateAt(10, 100), 10);
     assert.equal(rateAt(34, 100), 10);
@@ -38,10 +43,10 @@ describe('rates of packets', () => {
 
   it('survive the restart of a counter and a series that is new', () => {
     const meter = createExportMeter();
-    packetView(packets(1000, 1000), meter, 0);
-    assert.deepEqual(packetView(packets(20, 2), meter, 10_000).sample.prepares, { success: 2 });
+    viewAt(packets(1000, 1000), meter, 0);
+    assert.deepEqual(viewAt(packets(20, 2), meter, 10_000).sample.prepares, { success: 2 });
     const timeout = `ilp_packets_processed_total{${OF_A},type="prepare",status="timeout"} 30\n`;
-    const { sample } = packetView(packets(20, 12, timeout), meter, 20_000);
+    const { sample } = viewAt(packets(20, 12, timeout), meter, 20_000);
     assert.deepEqual(sample.prepares, { success: 0, timeout: 3 });
   });
 
@@ -51,14 +56,31 @@ describe('rates of packets', () => {
       readExposition(
         `# TYPE ilp_packets_processed_total counter\nilp_packets_processed_total{job="x",instance="a",node_id="c1",type="prepare",status="success"} ${a}\nilp_packets_processed_total{job="x",instance="b",node_id="c2",type="prepare",status="success"} ${b}\n`,
       );
-    packetView(both(0, 0), meter, 0);
-    packetView(both(100, 0), meter, 10_000);
-    const { sample, state } = packetView(both(100, 60), meter, 12_000);
+    viewAt(both(0, 0), meter, 0);
+    viewAt(both(100, 0), meter, 10_000);
+    const { sample, state } = viewAt(both(100, 60), meter, 12_000);
     assert.deepEqual(sample.prepares, { success: 15 });
     assert.deepEqual(state.nodes, [
       { node: 'c1', perSecond: 10 },
       { node: 'c2', perSecond: 5 },
     ]);
+  });
+
+  it('are those of the services that are named, while every node is listed', () => {
+    const meter = createExportMeter();
+    const services = new Set(['connector']);
+    const sender = (count: number) =>
+      `ilp_packets_processed_total{job="sender",instance="s",node_id="s1",type="prepare",status="success"} ${count}\n`;
+    packetView(packets(0, 0, sender(0)), meter, { nowMs: 0, services });
+    const series = packets(50, 10, sender(50));
+    const { sample, state } = packetView(series, meter, { nowMs: 10_000, services });
+    assert.deepEqual(sample.prepares, { success: 5 });
+    assert.deepEqual(
+      state.nodes.map(({ node }) => node),
+      ['c1', 's1'],
+    );
+    const unknown = packetView(series, meter, { nowMs: 10_000, services: new Set(['elsewhere']) });
+    assert.deepEqual(unknown.sample.prepares, { success: 10 }, 'none of the named is there');
   });
 
   it('tell reject codes, peers, balances and what is in flight', () => {
@@ -78,8 +100,8 @@ describe('rates of packets', () => {
         ].join('\n'),
       );
     const meter = createExportMeter();
-    packetView(text(0), meter, 0);
-    const { state } = packetView(text(20), meter, 10_000);
+    viewAt(text(0), meter, 0);
+    const { state } = viewAt(text(20), meter, 10_000);
     assert.deepEqual(state.rejects, [{ code: 'R00', total: 20, perSecond: 2 }]);
     assert.equal(state.inFlight, 4);
     assert.deepEqual(state.peers, [

@@ -2,8 +2,8 @@ import { createRequire, syncBuiltinESMExports } from 'node:module';
 import type { TracerProvider } from '@opentelemetry/api';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 
-/** Paths that probes and scrapers ask for all day; a span for each of them would drown the packets. */
-const UNTRACED_PATH = /^\/(health|metrics|stats)(\/|\?|$)/;
+/** Paths that probes, scrapers and the page ask for all day; a span for each of them would drown the packets. */
+const UNTRACED_PATH = /^\/(health|metrics|stats|demo\/faults)(\/|\?|$)/;
 
 /** One for the process: a module can be patched only once. */
 let instrumentation: HttpInstrumentation | undefined;

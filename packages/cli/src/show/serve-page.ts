@@ -25,6 +25,7 @@ export function servePage(running: AnyStack, { loaded, settings }: Ready, io: Io
     host: stack.page.bindHost,
     port: stack.page.port,
     source: sourceOf(running),
+    services: stack.services.map(({ name }) => name),
     contracts: stack.services.map(({ contract }) => contract),
     pipeline: stack.collector.pipeline,
     configuration: {

@@ -26,12 +26,8 @@ export function buildLogs(source: Source, node: SyntaxNode): LogSelection {
   return { matchers, stages: stages.flatMap((stage) => buildStage(source, stage)) };
 }
 
-export function childrenOf(node: SyntaxNode, name: string): SyntaxNode[] {
-  return descendants(node, name);
-}
-
 /** The outermost nodes of a name, in the order of the text. */
-function descendants(root: SyntaxNode, name: string): SyntaxNode[] {
+export function descendants(root: SyntaxNode, name: string): SyntaxNode[] {
   const found: SyntaxNode[] = [];
   const visit = (node: SyntaxNode): void => {
     for (let child = node.firstChild; child !== null; child = child.nextSibling) {
@@ -57,7 +53,7 @@ export function buildMatcher(source: Source, matcher: SyntaxNode, dotAll: boolea
   return { name: source.textOf(name), isMatch: negated ? (label) => !isMatch(label) : isMatch };
 }
 
-export function stringOf(source: Source, node: SyntaxNode): string {
+function stringOf(source: Source, node: SyntaxNode): string {
   const quoted = source.textOf(node);
   if (quoted.startsWith('`')) return quoted.slice(1, -1);
   const unquoted = unquote(quoted);

@@ -1,7 +1,7 @@
 import { parser } from '@grafana/lezer-logql';
 import type { SyntaxNode } from '@lezer/common';
 import { invalidQuery, notEvaluated } from './error.ts';
-import { buildLogs, childrenOf, type Source } from './parse-logs.ts';
+import { buildLogs, descendants, type Source } from './parse-logs.ts';
 import type { CountQuery, Grouping, LogqlQuery } from './query.ts';
 import { parseDurationNanos } from './units.ts';
 
@@ -59,7 +59,7 @@ function buildGrouping(source: Source, aggregation: SyntaxNode): Grouping {
   const labels = grouping?.getChild('Labels');
   return {
     mode,
-    labels: labels === null || labels === undefined ? [] : childrenOf(labels, 'Identifier').map(source.textOf),
+    labels: labels === null || labels === undefined ? [] : descendants(labels, 'Identifier').map(source.textOf),
   };
 }
 

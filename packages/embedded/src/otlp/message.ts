@@ -1,7 +1,6 @@
 /**
  * OTLP spans in protobuf's JSON shape: ids and bytes in base64, 64-bit integers as decimal strings, enums by name,
- * and a field with its zero value left out. It is kept in memory like this because it loses no precision and is,
- * unchanged, what Tempo answers.
+ * and a field with its zero value left out. This is what Tempo answers, and it loses no precision.
  *
  * Source: https://github.com/open-telemetry/opentelemetry-proto and https://protobuf.dev/programming-guides/json/
  */
@@ -55,12 +54,4 @@ export interface ResourceSpans {
   readonly resource?: Resource;
   readonly scopeSpans?: readonly ScopeSpans[];
   readonly schemaUrl?: string;
-}
-
-export interface ExportTraceServiceRequest {
-  readonly resourceSpans?: readonly ResourceSpans[];
-}
-
-export interface ExportTraceServiceResponse {
-  readonly partialSuccess?: { readonly rejectedSpans: string; readonly errorMessage: string };
 }

@@ -10,7 +10,7 @@ export interface LogStore {
   clear(): void;
 }
 
-export interface LogStoreStats {
+interface LogStoreStats {
   readonly records: number;
   readonly evicted: number;
   /** Of the evicted records, those that went because of `maxBytes`. */
@@ -28,7 +28,7 @@ export interface LogStoreOptions {
 }
 
 /** What a record takes besides its protobuf: its object, its time and its place in the list. */
-export const logOverheadBytes = 420;
+const logOverheadBytes = 420;
 
 /** Beyond its bounds the records that arrived first go first. */
 export function createLogStore({ maxRecords, maxBytes, heldBytes, onGone }: LogStoreOptions): LogStore {

@@ -80,20 +80,30 @@ function receiveSpan(
     startUnixNano: read.startNanos,
     endUnixNano: read.endNanos,
     slice: sink.arena.put(bytes, from, to),
-    ...origin,
+    scope: origin.scope,
+    resource: origin.resource,
   });
   return undefined;
 }
 
-function isId(hex: string, digits: number): boolean {
-  return hex.length === digits && !/^0*$/.test(hex);
+const zeros = '0'.repeat(32);
+
+function isId(hex: string, digits: 16 | 32): boolean {
+  return hex.length === digits && hex !== (digits === 32 ? zeros : zeros.slice(16));
 }
 
 /** Source: opentelemetry-proto, trace/v1/trace.proto. */
 function readSpan(reader: WireReader): EndedSpan & { readonly parentSpanId: string } {
   const span = {
-    ...{ traceId: '', spanId: '', parentSpanId: '', traceState: '', name: '' },
-    ...{ kind: 0, statusCode: 0, startNanos: 0n, endNanos: 0n },
+    traceId: '',
+    spanId: '',
+    parentSpanId: '',
+    traceState: '',
+    name: '',
+    kind: 0,
+    statusCode: 0,
+    startNanos: 0n,
+    endNanos: 0n,
   };
   while (reader.next()) {
     switch (reader.field) {

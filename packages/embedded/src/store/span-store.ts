@@ -42,7 +42,7 @@ export interface SpanStoreOptions {
 }
 
 /** What a span takes besides its protobuf: its object, two ids, a name, two times and its place in the trace. */
-export const spanOverheadBytes = 450;
+const spanOverheadBytes = 450;
 const traceOverheadBytes = 350;
 
 /**

@@ -17,31 +17,46 @@ const NAMES = {
   limited: seriesName(metrics.rateLimitedRequests),
 };
 const NODE = labelName('node_id');
+const JOB = 'job';
 const SHOWN = new Set(Object.values(NAMES));
 
-/** What the packet view draws, of the connector contract's series; the meter keeps what was seen before. */
-export function packetView(series: readonly Series[], meter: ExportMeter, nowMs: number) {
-  const metered = meter.observe(series.filter(isWatched), nowMs);
+/**
+ * What the packet view draws, of the connector contract's series; the meter keeps what was seen before.
+ * Only `services` are added up, by their job, if one of them is there: senders and receivers that count the packets
+ * of a connector once more would make three of one. All nodes are listed.
+ */
+export function packetView(
+  series: readonly Series[],
+  meter: ExportMeter,
+  { nowMs, services }: { readonly nowMs: number; readonly services: ReadonlySet<string> },
+) {
+  const ofAll = meter.observe(series.filter(isWatched), nowMs);
+  const ofServices = ofAll.filter((one) => services.has(one.series.labels[JOB] ?? ''));
+  const metered = ofServices.length > 0 ? ofServices : ofAll;
   const of = (family: string) => metered.filter((one) => one.series.family === family);
   const processed = of(NAMES.processed);
-  const prepares = processed.filter(({ series: { labels } }) => labels.type === 'prepare');
+  const prepares = processed.filter(isPrepare);
   const isRated = processed.some(({ perSecond }) => perSecond !== null);
   const sample: PacketSample = {
     timeMs: nowMs,
     prepares: isRated ? sumBy(prepares, 'status') : null,
     byType: isRated ? sumBy(processed, 'type') : null,
-    latency: percentiles(of(NAMES.latency).filter(({ series: { labels } }) => labels.type === 'prepare')),
+    latency: percentiles(of(NAMES.latency).filter(isPrepare)),
     roundTrip: percentiles(of(NAMES.roundTrip)),
   };
   const inFlight = of(NAMES.inFlight);
   const state: PacketState = {
     rejects: rejectsOf(of(NAMES.rejected)),
     peers: peersOf(of),
-    nodes: nodesOf(prepares),
+    nodes: nodesOf(ofAll.filter((one) => one.series.family === NAMES.processed && isPrepare(one))),
     inFlight: inFlight.length === 0 ? null : inFlight.reduce((sum, { series: { value } }) => sum + value, 0),
     exportSeconds: meter.exportSeconds(),
   };
   return { sample, state };
+}
+
+function isPrepare({ series }: Metered): boolean {
+  return series.labels.type === 'prepare';
 }
 
 /** The heartbeat changes with every export, also of a service that does nothing. */

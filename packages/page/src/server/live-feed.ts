@@ -20,6 +20,7 @@ const MOST_WAITING_BYTES = 1024 * 1024;
 export interface LiveFeedOptions {
   readonly source: PipelineSource;
   readonly faults: FaultControl | undefined;
+  readonly services: readonly string[];
   readonly maxClients: number;
   readonly log: (line: string) => void;
 }
@@ -94,7 +95,8 @@ function afterPause(history: readonly PacketSample[], nowMs: number): readonly P
 }
 
 /** One look at the pipeline; a metrics port that does not answer is told by the overview. */
-function createLook({ source, faults, log }: LiveFeedOptions): () => Promise<LiveMessage> {
+function createLook({ source, faults, services, log }: LiveFeedOptions): () => Promise<LiveMessage> {
+  const counted = new Set(services);
   const window = createRateWindow();
   const meter = createExportMeter();
   const listFaults = faultLister(faults, log);
@@ -105,7 +107,7 @@ function createLook({ source, faults, log }: LiveFeedOptions): () => Promise<Liv
       listFaults(),
     ]);
     const timeMs = Date.now();
-    const { sample, state } = packetView(series, meter, timeMs);
+    const { sample, state } = packetView(series, meter, { nowMs: timeMs, services: counted });
     return { timeMs, overview: window.rate(overview, timeMs), packets: sample, packetState: state, faults: switches };
   };
 }

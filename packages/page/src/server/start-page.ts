@@ -21,7 +21,7 @@ const MAX_CLIENTS = 20;
 export async function startPage(options: PageOptions): Promise<Page> {
   const { host, port: wanted, source, faults, maxClients = MAX_CLIENTS, log = () => undefined } = options;
   const assets = await loadAssets();
-  const live = createLiveFeed({ source, faults, maxClients, log });
+  const live = createLiveFeed({ source, faults, services: options.services ?? [], maxClients, log });
   const answer = createAnswer({ ...options, log }, assets);
   const server = createServer((request, response) => {
     const refusal = refuse(request, options.allowedHosts ?? []);
