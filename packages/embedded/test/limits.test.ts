@@ -147,6 +147,7 @@ describe(':8889', () => {
     await send(embedded, 'metrics', gauges(['a', 'b'], 1));
     now += 6 * 60_000;
     assert.deepEqual(await send(embedded, 'metrics', gauges(['c', 'd'], 1)), {});
+    assert.deepEqual(embedded.stats().metrics.evicted, { expired: 2 });
     assert.deepEqual(
       embedded.metrics().map(({ name }) => name),
       ['c', 'd'],

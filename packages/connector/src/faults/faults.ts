@@ -27,7 +27,7 @@ const FAULTS = [
 type FaultId = (typeof FAULTS)[number]['id'];
 
 /** A fault as it is shown to people. */
-export interface Fault {
+interface Fault {
   readonly id: string;
   readonly title: string;
   readonly description: string;

@@ -24,6 +24,7 @@ export interface HttpServerOptions {
 }
 
 const headersTimeoutMs = 10_000;
+const keepAliveTimeoutMs = 65_000;
 
 /** Rejects with the address in its message when the port cannot be opened. */
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
@@ -33,6 +34,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       headersTimeout: Math.min(headersTimeoutMs, requestTimeoutMs),
       // The handler ends a slow body itself, with an answer; this is for one that is not being read.
       requestTimeout: requestTimeoutMs * 2,
+      // Longer than exporters pause between two requests: with Node's 5 s, one in between would meet a closed connection.
+      keepAliveTimeout: keepAliveTimeoutMs,
       connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
       // A response to a request whose Host is missing comes from the guard.
       requireHostHeader: false,

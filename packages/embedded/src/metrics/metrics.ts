@@ -102,15 +102,16 @@ export function createMetrics(options: MetricsOptions): Metrics {
     problems: () => exposition.render(nowMs(), asData).problems,
     stats: () => {
       const evicted = createCounts();
+      const lines = gate.lines(nowMs());
       evicted.add('reset', resetLines);
-      const lines = gate.lines();
+      evicted.add('expired', gate.expiredLines());
       return {
         ...{ received, stored: lines, refused: refused.all(), evicted: evicted.all() },
         bytesHeld: lines * lineOverheadBytes,
       };
     },
     reset: () => {
-      resetLines += gate.lines();
+      resetLines += gate.lines(nowMs());
       gate.clear();
       exposition = createExposition(model);
       spanMetrics = createSpanMetrics(model.spanMetrics, spanMetricsOptions);

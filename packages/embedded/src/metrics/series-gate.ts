@@ -11,8 +11,10 @@ import {
 export interface SeriesGate {
   /** The request without the points of new series that no longer fit, and how many points that were. */
   admit(request: MetricsRequest, nowMs: number): { readonly request: MetricsRequest; readonly refused: number };
-  /** Lines that the admitted series have. */
-  lines(): number;
+  /** Lines that the admitted series have, without those that have expired. */
+  lines(nowMs: number): number;
+  /** Lines that have expired since the start. */
+  expiredLines(): number;
   clear(): void;
 }
 
@@ -28,11 +30,13 @@ const linesBesideBuckets = 3;
 export function createSeriesGate(maxLines: number, expirationMs: number): SeriesGate {
   const known = new Map<string, Known>();
   let lineCount = 0;
-  const makeRoom = (nowMs: number): void => {
+  let expired = 0;
+  const dropExpired = (nowMs: number): void => {
     for (const [key, { lines, updatedMs }] of known) {
       if (nowMs - updatedMs <= expirationMs) continue;
       known.delete(key);
       lineCount -= lines;
+      expired += lines;
     }
   };
   const isAdmitted = (key: string, lines: number, nowMs: number): boolean => {
@@ -48,7 +52,7 @@ export function createSeriesGate(maxLines: number, expirationMs: number): Series
   };
   return {
     admit: (request, nowMs) => {
-      if (lineCount > maxLines * 0.9) makeRoom(nowMs);
+      if (lineCount > maxLines * 0.9) dropExpired(nowMs);
       let refused = 0;
       const resourceMetrics = request.resourceMetrics.map((resource) => {
         const target = targetKey(resource.attributes);
@@ -68,7 +72,11 @@ export function createSeriesGate(maxLines: number, expirationMs: number): Series
       });
       return { request: refused === 0 ? request : { resourceMetrics }, refused };
     },
-    lines: () => lineCount,
+    lines: (nowMs) => {
+      dropExpired(nowMs);
+      return lineCount;
+    },
+    expiredLines: () => expired,
     clear: () => {
       known.clear();
       lineCount = 0;

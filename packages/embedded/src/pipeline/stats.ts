@@ -12,7 +12,7 @@ export interface SignalStats {
   readonly stored: number;
   /** Received and not taken, by reason. */
   readonly refused: Readonly<Record<string, number>>;
-  /** Taken and no longer there, by reason: `maxItems`, `maxBytes`, `replaced`, `reset`. */
+  /** Taken and no longer there, by reason: `maxItems`, `maxBytes`, `replaced`, `expired`, `reset`. */
   readonly evicted: Readonly<Record<string, number>>;
   /** Memory that the stored items take, estimated; never above the limit of the signal. */
   readonly bytesHeld: number;
