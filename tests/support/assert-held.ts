@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Flood } from './flood.ts';
 
 /** As docs/testing.md states it for the default limits. */
-const MOST_RESIDENT_BYTES = 640 * 1024 * 1024;
+const MOST_RESIDENT_BYTES = 768 * 1024 * 1024;
 const SLOWEST_ANSWER_MS = 2000;
 
 /** The process stayed within its bound, the page answered, and everything that is missing is counted on it. */

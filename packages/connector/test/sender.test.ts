@@ -21,10 +21,7 @@ describe('a sender', () => {
       listen: ANY_PORT,
       tokens: [{ peer: 'sender', token: TOKEN }],
     };
-    const wrong = await startReceiver(
-      { ...server, demoSecret: 'another secret' },
-      harness.telemetry,
-    );
+    const wrong = await startReceiver({ ...server, demoSecret: 'another secret' }, harness.telemetry);
     const right = await startReceiver(server, harness.telemetry);
     for (const [receiver, fulfilled] of [
       [right, 3],
