@@ -73,7 +73,7 @@ error run/already-running  /srv/telemetry/.headrace/native/state.json
       },
       right: {
         session: `$ headrace down
-the native stack has ended
+the stack has ended
 $ headrace up --with native &
 …
 The stack runs:
