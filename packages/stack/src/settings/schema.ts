@@ -62,7 +62,7 @@ const metricsSchema = z.strictObject({
     MOST_SERIES_BUDGET,
     'series',
     'how many series the services may make at their most, by their contracts; at about 8 kB each the default takes ' +
-      '800 MB of Prometheus’ memory, and has room for three connectors whose every budget is spent',
+      '800 MB of Prometheus’ memory, and has room for nine connectors whose every budget is spent',
   ),
 });
 
