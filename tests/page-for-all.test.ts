@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startEmbedded } from '@headrace/embedded';
+import axe, { type AxeResults } from 'axe-core';
 import type { Page as Tab } from 'playwright-core';
 import { createTraffic } from './support/otlp-traffic.ts';
 import { openPageOf, PROBLEM } from './support/page.ts';
@@ -62,6 +63,21 @@ describe('the page for everybody, and on a bad day', () => {
       assert.equal(await tab.getByRole('heading', { level: 1 }).count(), 1, view);
       const nameless = await tab.evaluate<string[]>(NAMELESS_CONTROLS);
       assert.deepEqual(nameless, [], view);
+    }
+  });
+
+  it('has nothing that axe finds hard to use, in every view, light and dark', async (context) => {
+    const [sent] = await watched.traffic.send(1);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      // The page's policy lets no other script in, so axe needs a window without one.
+      const tab = await watched.open(context, 'pipeline', { options: { bypassCSP: true, colorScheme } });
+      await tab.addScriptTag({ content: axe.source });
+      for (const view of [...VIEWS, `traces/${sent?.traceId}`]) {
+        await showView(tab, view);
+        const { violations } = await tab.evaluate<AxeResults>('axe.run()');
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+        assert.deepEqual(found, [], `${view}, ${colorScheme}`);
+      }
     }
   });
 

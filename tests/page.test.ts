@@ -22,11 +22,11 @@ describe('the views of the page', () => {
     await watched.traffic.send(5);
     await spans.filter({ hasText: /[1-9][\d.]*\/s/ }).waitFor();
 
-    await tab.getByRole('link', { name: /^Traces, up/ }).focus();
+    await tab.getByRole('link', { name: /^up: Traces/ }).focus();
     await tab.getByText('Grafana Tempo').waitFor();
-    await tab.getByRole('link', { name: /^Logs, up/ }).hover();
+    await tab.getByRole('link', { name: /^up: Logs/ }).hover();
     await tab.getByText('Grafana Loki').waitFor();
-    await tab.getByRole('link', { name: /^Metrics :8889, up/ }).click();
+    await tab.getByRole('link', { name: /^up: Metrics :8889/ }).click();
     await tab.getByRole('heading', { name: 'Metrics :8889' }).waitFor();
     assert.match(tab.url(), /#\/pipeline\/metrics$/);
   });
@@ -41,7 +41,7 @@ describe('the views of the page', () => {
     await tab.getByText('Nothing was lost since the start.').waitFor();
     await createTraffic(lossy.urls.otlpHttp).send(20);
     await tab.getByRole('row', { name: /Traces spans the oldest went, for no more are kept/ }).waitFor();
-    await tab.getByRole('link', { name: /^Traces, up, .*lost/ }).waitFor();
+    await tab.getByRole('link', { name: /^up: Traces .*lost/ }).waitFor();
     assert.match(await tab.getByRole('status').first().innerText(), /traces are being lost: the oldest went/);
   });
 

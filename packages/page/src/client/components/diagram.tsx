@@ -82,11 +82,13 @@ function HopShape({ hop, box, overview, isSelected, onPoint }: HopShapeProps) {
   const lostWords = everLost ? `${rateText(lost)} lost: ${reasons.join(', ')}` : '';
   const [fact = ''] = hop.facts;
   const longest = Math.floor((box.width - 24) / 6.6);
+  const title = box.width < 130 ? hop.title.replace(' :8889', '') : hop.title;
+  const shownFact = shortened(fact, longest);
+  const shownLost = shortened(lostWords, longest);
   return (
     <a
       href={linkTo(['pipeline', hop.id])}
       class={`hop hop-${hop.state} ${isSelected ? 'hop-selected' : ''}`}
-      aria-label={`${hop.title}, ${STATES[hop.state]}${lostWords === '' ? '' : `, ${lostWords}`}`}
       aria-current={isSelected ? 'true' : undefined}
       onMouseEnter={() => onPoint(hop.id)}
       onMouseLeave={() => onPoint(undefined)}
@@ -94,15 +96,15 @@ function HopShape({ hop, box, overview, isSelected, onPoint }: HopShapeProps) {
       onBlur={() => onPoint(undefined)}
     >
       <rect x={box.x} y={box.y} width={box.width} height={box.height} rx="10" />
-      <circle cx={box.x + 18} cy={box.y + 26} r="5" />
+      <circle cx={box.x + 18} cy={box.y + 26} r="5" role="img" aria-label={`${STATES[hop.state]}:`} />
       <text class="hop-title" x={box.x + 32} y={box.y + 31}>
-        {box.width < 130 ? hop.title.replace(' :8889', '') : hop.title}
+        {title}
       </text>
       <text class="hop-fact" x={box.x + 14} y={box.y + 54}>
-        {shortened(fact, longest)}
+        {shownFact}
       </text>
       <text class="hop-lost" x={box.x + 14} y={box.y + box.height - 14}>
-        {shortened(lostWords, longest)}
+        {shownLost}
       </text>
     </a>
   );
