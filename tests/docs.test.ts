@@ -57,7 +57,7 @@ describe('the docs', () => {
         .map((path) => read(join('packages', name, 'src', path))),
     );
     const areas =
-      'settings|patch|ports|services|metrics|logs|dashboards|secrets|bundle|run|query|rules|alerts|collector|check|otlp|exposition';
+      'settings|patch|ports|services|metrics|logs|dashboards|secrets|bundle|run|query|rules|alerts|collector|check|otlp|exposition|live';
     const codes = new RegExp(`'((?:${areas})/[a-z-]+)'`, 'g');
     const inSources = new Set(sources.flatMap((text) => [...text.matchAll(codes)].map((match) => match[1])));
     assert.deepEqual(

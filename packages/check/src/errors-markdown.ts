@@ -10,6 +10,7 @@ const AREAS: Readonly<Record<string, string>> = {
   collector: 'Configurations of the collector',
   dashboards: 'Dashboards and Grafana',
   exposition: 'What the collector loses between OTLP and Prometheus, as `headrace predict` tells it',
+  live: 'What a running stack shows, as `headrace check --live` and `--prometheus` tell it',
   logs: 'Keeping logs',
   metrics: 'Keeping metrics',
   otlp: 'What is given to `headrace predict`',
@@ -44,11 +45,12 @@ export function errorsMarkdown(): string {
     'An entry of `check.ignore` that ignores nothing is told where a run has looked for its problem wherever that can be: ' +
       'one for a check of the settings by every command, one for `bundle/drift` by `headrace check`, and one for what is in ' +
       'files by a `headrace check` that has read the `file` of the entry. Without a `file` it may be for one that is handed ' +
-      'over another time; a secret’s file depends on the machine, a patch on where the stack runs: none of these is told.',
+      'over another time; a secret’s file depends on the machine, a patch on where the stack runs, and what runs on the ' +
+      'moment: none of these is told.',
     '',
     'Each example is run by a test: the wrong one has this problem and no other, the right one has none. ' +
-      'Examples of PromQL stand in an alert; commands run in a folder with a settings file whose bundle is written, ' +
-      'the right ones after the wrong ones.',
+      'Examples of PromQL stand in an alert, those of series in an exposition that is otherwise right; commands run in a ' +
+      'folder with a settings file whose bundle is written, the right ones after the wrong ones.',
     '',
     '| Area | About | Problems |',
     '| --- | --- | --- |',

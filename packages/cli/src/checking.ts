@@ -53,12 +53,13 @@ export async function findProblems(
 }
 
 /** The generated files as they should be: what was edited on disk is told as drift. */
-function bundleFiles({ outputs, files }: Bundle): CheckedFile[] {
+export function bundleFiles({ outputs, files }: Bundle): CheckedFile[] {
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   return outputs.map(({ path, document }) => ({ path, text: texts.get(path) ?? '', value: document }));
 }
 
-async function readGiven(path: string): Promise<{ file?: CheckedFile; problem?: Problem }> {
+/** A file that was handed over, or the problem of reading it. */
+export async function readGiven(path: string): Promise<{ file?: CheckedFile; problem?: Problem }> {
   try {
     return { file: { path, text: (await readFile(path, 'utf8')).replace(/^\uFEFF/, '') } };
   } catch (error) {

@@ -15,7 +15,7 @@ const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./commands/gen-config.ts')).defineGenConfig,
   },
   check: {
-    summary: 'check the settings, their secrets and the generated files without starting anything',
+    summary: 'check the settings, their secrets and the generated files without starting anything, or what runs',
     load: async () => (await import('./commands/check.ts')).defineCheck,
   },
   predict: {

@@ -20,6 +20,8 @@ export type * from './prometheus/otlp/request.ts';
 export { attributeValue, hasAttribute } from './prometheus/otlp/request.ts';
 export { valueText } from './prometheus/otlp/value-text.ts';
 export { EXPOSITION_CODES, type ExpositionCode, type ExpositionProblem } from './prometheus/problems.ts';
+export { type ReadFamily, readExposition } from './prometheus/read/read-exposition.ts';
+export type { ReadExemplar, ReadSample } from './prometheus/read/sample-line.ts';
 export * from './prometheus/series-name.ts';
 export * from './series/family.ts';
 export * from './series/of-contract.ts';

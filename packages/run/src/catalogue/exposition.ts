@@ -1,4 +1,4 @@
-import type { FamilyType } from '@headrace/contract';
+import { type FamilyType, type ReadFamily, readExposition } from '@headrace/contract';
 
 /** A family as one scrape shows it. */
 export interface ScrapedFamily {
@@ -11,55 +11,23 @@ export interface ScrapedFamily {
   readonly bounds: readonly number[];
 }
 
-interface Draft {
-  type: FamilyType;
-  help: string;
-  readonly labels: Map<string, Set<string>>;
-  readonly bounds: Set<number>;
-}
-
-const TYPES: ReadonlySet<string> = new Set(['counter', 'gauge', 'histogram', 'summary', 'info', 'unknown']);
-
-/** Reads the text format 0.0.4: families by name, with what their samples say of labels and buckets. */
-export function readExposition(text: string): ScrapedFamily[] {
-  const drafts = new Map<string, Draft>();
-  const draft = (name: string) => {
-    const found = drafts.get(name) ?? { type: 'unknown', help: '', labels: new Map(), bounds: new Set() };
-    drafts.set(name, found);
-    return found;
-  };
-  for (const line of text.split('\n')) {
-    const [, keyword, name = '', rest = ''] = /^# (HELP|TYPE) (\S+) ?(.*)$/.exec(line) ?? [];
-    if (keyword === 'HELP') draft(name).help = unescaped(rest);
-    else if (keyword === 'TYPE') draft(name).type = TYPES.has(rest) ? (rest as FamilyType) : 'unknown';
-    else if (line !== '' && !line.startsWith('#')) readSample(line, drafts, draft);
-  }
-  return [...drafts]
-    .map(([name, { bounds, ...family }]) => ({ name, ...family, bounds: [...bounds].toSorted((a, b) => a - b) }))
+/** Families by name, with what their samples say of labels and buckets. */
+export function readScrape(text: string): ScrapedFamily[] {
+  return readExposition(text)
+    .map(scraped)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function readSample(line: string, drafts: ReadonlyMap<string, Draft>, draft: (name: string) => Draft): void {
-  const [, series = '', labels = ''] = /^([^{\s]+)(?:\{(.*)\})?\s/.exec(line) ?? [];
-  const family = draft(familyName(series, drafts));
-  for (const [, label = '', value = ''] of labels.matchAll(/([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g)) {
-    const upper = label === 'le' && family.type === 'histogram' ? Number(value.replace('+Inf', 'Infinity')) : undefined;
+function scraped({ name, type, help, samples }: ReadFamily): ScrapedFamily {
+  const labels = new Map<string, Set<string>>();
+  const bounds = new Set<number>();
+  for (const [label, value] of samples.flatMap((sample) => Object.entries(sample.labels))) {
+    const upper = label === 'le' && type === 'histogram' ? Number(value.replace('+Inf', 'Infinity')) : undefined;
     if (upper !== undefined) {
-      if (Number.isFinite(upper)) family.bounds.add(upper);
-    } else if (value !== '' && !(label === 'quantile' && family.type === 'summary')) {
-      family.labels.set(label, (family.labels.get(label) ?? new Set()).add(unescaped(value)));
+      if (Number.isFinite(upper)) bounds.add(upper);
+    } else if (value !== '' && !(label === 'quantile' && type === 'summary')) {
+      labels.set(label, (labels.get(label) ?? new Set()).add(value));
     }
   }
-}
-
-/** `x_bucket` is a part of the histogram `x`, unless it is a family of its own. */
-function familyName(series: string, drafts: ReadonlyMap<string, Draft>): string {
-  if (drafts.has(series)) return series;
-  const whole = series.replace(/_(bucket|sum|count)$/, '');
-  const type = drafts.get(whole)?.type;
-  return type === 'histogram' || type === 'summary' ? whole : series;
-}
-
-function unescaped(text: string): string {
-  return text.replace(/\\(.)/g, (_, character: string) => (character === 'n' ? '\n' : character));
+  return { name, type, help, labels, bounds: [...bounds].toSorted((a, b) => a - b) };
 }

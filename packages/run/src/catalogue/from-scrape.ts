@@ -1,13 +1,13 @@
 import type { Catalogue, CatalogueFamily } from '@headrace/contract/catalogues';
 import { enumeration } from './enumerations.ts';
-import { readExposition, type ScrapedFamily } from './exposition.ts';
+import { readScrape, type ScrapedFamily } from './exposition.ts';
 
 /** Labels that our Prometheus gives everything that it scrapes directly. */
 const SCRAPE_LABELS = ['job', 'instance', 'environment'] as const;
 
 /** The catalogue that one answer of a program's metrics endpoint gives. */
 export function catalogueFromScrape(program: string, version: string, text: string): Catalogue {
-  const families = readExposition(text).map(toFamily);
+  const families = readScrape(text).map(toFamily);
   return { program, version, origin: 'harvested', common: SCRAPE_LABELS, families };
 }
 

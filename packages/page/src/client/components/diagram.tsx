@@ -96,7 +96,9 @@ function HopShape({ hop, box, overview, isSelected, onPoint }: HopShapeProps) {
       onBlur={() => onPoint(undefined)}
     >
       <rect x={box.x} y={box.y} width={box.width} height={box.height} rx="10" />
-      <circle cx={box.x + 18} cy={box.y + 26} r="5" role="img" aria-label={`${STATES[hop.state]}:`} />
+      <circle cx={box.x + 18} cy={box.y + 26} r="5">
+        <title>{`${STATES[hop.state]}:`}</title>
+      </circle>
       <text class="hop-title" x={box.x + 32} y={box.y + 31}>
         {title}
       </text>
