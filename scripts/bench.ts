@@ -6,6 +6,7 @@ import { benchCheckSpeed } from './bench/check-speed.ts';
 import { benchEmbedded } from './bench/embedded.ts';
 import type { BenchResult, Figure } from './bench/figure.ts';
 import { benchGenConfig } from './bench/gen-config.ts';
+import { benchTelemetry } from './bench/telemetry.ts';
 
 /** `npm run bench [-- NAME] [--format json] [--strict]`: measures, and exits 1 only with `--strict` and a missed goal. */
 const BENCHES: Readonly<Record<string, (root: string, progress: (text: string) => void) => Promise<BenchResult>>> = {
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, (root: string, progress: (text: string) =
   check: benchCheckSpeed,
   'check-accuracy': benchCheckAccuracy,
   embedded: benchEmbedded,
+  telemetry: benchTelemetry,
 };
 
 const { values: flags, positionals } = parseArgs({

@@ -5,7 +5,7 @@ export interface Figure {
   readonly value: number;
   readonly low: number;
   readonly high: number;
-  readonly unit: 's' | 'ms' | 'ratio' | '1/s' | 'B' | 'kB';
+  readonly unit: 's' | 'ms' | 'us' | 'ratio' | '1/s' | 'B' | 'kB' | 'spans';
   /** `<= 1`, or empty for a figure that is only there to compare with. */
   readonly goal: string;
   readonly holds: boolean;
@@ -17,21 +17,26 @@ export interface BenchResult {
   readonly figures: readonly Figure[];
 }
 
-/** A figure of several runs: the median with its spread; `most` is the goal, if there is one. */
+/** A figure of several runs: the median with its spread; `most` or `least` is the goal, if there is one. */
 export function figureOf(
   name: string,
   values: readonly number[],
   unit: Figure['unit'],
-  { most, against }: { readonly most?: number; readonly against: string },
+  { most, least, against }: { readonly most?: number; readonly least?: number; readonly against: string },
 ): Figure {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => round(sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN);
   const value = at(0.5);
   return {
     ...{ name, value, low: at(0), high: at(1), unit, against },
-    goal: most === undefined ? '' : `<= ${most}`,
-    holds: most === undefined || value <= most,
+    goal: goalText(most, least),
+    holds: (most === undefined || value <= most) && (least === undefined || value >= least),
   };
+}
+
+function goalText(most: number | undefined, least: number | undefined): string {
+  if (most !== undefined) return `<= ${most}`;
+  return least === undefined ? '' : `>= ${least}`;
 }
 
 function round(value: number): number {

@@ -1,8 +1,9 @@
 import { createIlpClient, type IlpClient } from './http/ilp-client.ts';
 import type { IncomingPacket } from './http/ilp-server.ts';
+import { createTrust } from './http/trust.ts';
 import { encodePrepare, type Prepare } from './ilp/packet.ts';
 import { createRouteTable, type Route } from './ilp/routing.ts';
-import { type Book, createBook } from './node/book.ts';
+import { type Book, createBook, type PacketSpan } from './node/book.ts';
 import type { ServerHandle, ServerOptions } from './node/node.ts';
 import { createPacketHandler } from './node/packet-handler.ts';
 import { serve } from './node/serve.ts';
@@ -28,7 +29,7 @@ const MAX_HOLD_MS = 30_000;
 export async function startConnector(options: ConnectorOptions, telemetry: NodeTelemetry): Promise<ServerHandle> {
   const { address } = options;
   const book = createBook(telemetry);
-  const client = createIlpClient();
+  const client = createIlpClient(createTrust(options.trust));
   const routeTo = createRouteTable(options.routes);
   const handle = createPacketHandler({
     ...{ address, book, log: telemetry.log, span: telemetry.spans.packetProcess },
@@ -36,7 +37,7 @@ export async function startConnector(options: ConnectorOptions, telemetry: NodeT
       const plan = planForwarding(prepare, { ...options, route: routeTo(prepare.destination) });
       if (plan.kind === 'own') return plan;
       span.set({ 'peer.destination': plan.route.prefix });
-      return forward({ prepare, packet, plan, book, client, options });
+      return forward({ prepare, packet, plan, book, client, options, span });
     },
   });
   return serve({ role: 'connector', options, telemetry, book, handle, closed: () => client.close() });
@@ -80,12 +81,14 @@ interface Forwarding {
   readonly book: Book;
   readonly client: IlpClient;
   readonly options: ConnectorOptions;
+  readonly span: PacketSpan;
 }
 
-async function forward({ prepare, packet, plan, book, client, options }: Forwarding): Promise<Verdict> {
+async function forward({ prepare, packet, plan, book, client, options, span }: Forwarding): Promise<Verdict> {
   const { expiresAtMs, route } = plan;
   const bytes = encodePrepare({ ...prepare, expiresAt: new Date(expiresAtMs) });
-  const sent = client.send({ url: route.url, token: options.peerToken, bytes, timeoutMs: expiresAtMs - Date.now() });
+  const timeoutMs = expiresAtMs - Date.now();
+  const sent = client.send({ url: route.url, token: options.peerToken, bytes, timeoutMs, span });
   book.ownTime('prepare', performance.now() - packet.receivedAtMs);
   const verdict = judgeHop(await sent, {
     condition: prepare.executionCondition,

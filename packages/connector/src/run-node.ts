@@ -1,5 +1,5 @@
 import { ilpConnector } from '@headrace/contract';
-import { type Environment, readTelemetryEnv, startTelemetry } from '@headrace/telemetry';
+import { type Environment, readTelemetryEnv, startTelemetry, TelemetryEnvError } from '@headrace/telemetry';
 import { startConnector } from './connector.ts';
 import { ListenError } from './http/listen.ts';
 import type { Role } from './node/health-server.ts';
@@ -33,16 +33,11 @@ interface Started {
 export async function runNode(role: Role, options: RunNodeOptions): Promise<number> {
   const { env, stderr } = options;
   const problems = new Set([...readTelemetryEnv(env).problems, ...readNodeEnv(role, env).problems]);
-  if (problems.size > 0) {
-    stderr.write(`headrace ${role} cannot start:\n${[...problems].map((problem) => `  ${problem}\n`).join('')}`);
+  const telemetry = problems.size > 0 ? [...problems] : await startOwnTelemetry(role, options);
+  if (Array.isArray(telemetry)) {
+    stderr.write(`headrace ${role} cannot start:\n${telemetry.map((problem) => `  ${problem}\n`).join('')}`);
     return 2;
   }
-  const telemetry = await startTelemetry({
-    contract: ilpConnector,
-    service: { name: `ilp-${role}`, version: VERSION },
-    env,
-    ...(options.stdout === undefined ? {} : { logDestination: options.stdout }),
-  });
   const log = telemetry.log.child({ component: role });
   try {
     const { handle, finished } = await startRole(role, env, telemetry);
@@ -63,6 +58,21 @@ export async function runNode(role: Role, options: RunNodeOptions): Promise<numb
     return 1;
   } finally {
     await telemetry.shutdown();
+  }
+}
+
+/** The telemetry, or what only shows when it starts: files that the environment names and that cannot be read. */
+async function startOwnTelemetry(role: Role, { env, stdout }: RunNodeOptions): Promise<NodeTelemetry | string[]> {
+  try {
+    return await startTelemetry({
+      contract: ilpConnector,
+      service: { name: `ilp-${role}`, version: VERSION },
+      env,
+      ...(stdout === undefined ? {} : { logDestination: stdout }),
+    });
+  } catch (error) {
+    if (error instanceof TelemetryEnvError) return [...error.problems];
+    throw error;
   }
 }
 

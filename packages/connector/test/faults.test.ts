@@ -9,6 +9,7 @@ const COMMON = {
   health: { host: '127.0.0.1', port: 0, variable: 'HEALTH_PORT' },
   sla: { packetSuccess: 0.999, p99LatencyMs: 10 },
   tokens: [{ peer: 'sender', token: TOKEN }],
+  trust: { '*': 'accept' },
 } as const;
 
 /** A connector with a receiver behind it, and the switch. */

@@ -110,8 +110,8 @@ export function post(port: number, options: PostOptions): Promise<Answer> {
 }
 
 /** Sends a Prepare and reads the Fulfill or Reject. */
-export async function exchange(port: number, body: Buffer): Promise<Reply> {
-  const answer = await post(port, { body });
+export async function exchange(port: number, body: Buffer, headers: Record<string, string> = {}): Promise<Reply> {
+  const answer = await post(port, { body, headers });
   const decoded = decodeReply(answer.body);
   if (answer.status !== 200 || !decoded.ok) throw new Error(`status ${answer.status}: ${answer.body}`);
   return decoded.packet;

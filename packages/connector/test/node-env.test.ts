@@ -14,23 +14,30 @@ const good: Record<Role, Environment> = {
 };
 
 const sla = { packetSuccess: 0.999, p99LatencyMs: 10 };
+const trust = { '*': 'link' };
 const listen = (port: number, variable: string): object => ({ host: '127.0.0.1', port, variable });
 
 describe('the environment of a node', () => {
   const complete: { readonly [R in Role]: object } = {
     connector: {
-      ...{ address: 'test.headrace.connector', sla, peerToken: 'def', minExpiryWindowMs: 1000 },
+      ...{ address: 'test.headrace.connector', sla, trust, peerToken: 'def', minExpiryWindowMs: 1000 },
       ...{ listen: listen(7768, 'ILP_HTTP_PORT'), health: listen(8080, 'HEALTH_PORT') },
       tokens: [{ peer: 'peer-1', token: 'abc' }],
       routes: [{ prefix: 'test.headrace.receiver', url: 'http://127.0.0.1:7778/ilp' }],
     },
     receiver: {
-      ...{ address: 'test.headrace.receiver', sla, demoSecret: 'headrace-demo', demoFaults: false },
+      ...{ address: 'test.headrace.receiver', sla, trust, demoSecret: 'headrace-demo', demoFaults: false },
       ...{ listen: listen(7778, 'ILP_HTTP_PORT'), health: listen(8082, 'HEALTH_PORT') },
       tokens: [{ peer: 'peer-1', token: 'abc' }],
     },
     sender: {
-      ...{ address: 'test.headrace.sender', sla, demoSecret: 'headrace-demo', health: listen(8081, 'HEALTH_PORT') },
+      ...{
+        address: 'test.headrace.sender',
+        sla,
+        trust,
+        demoSecret: 'headrace-demo',
+        health: listen(8081, 'HEALTH_PORT'),
+      },
       ...{ destination: 'test.headrace.receiver', uplink: 'http://127.0.0.1:7768/ilp', peerToken: 'abc' },
       ...{ ratePerSecond: 50, concurrency: 32, count: undefined, expiryMs: 30_000, journal: undefined },
     },
@@ -102,6 +109,11 @@ describe('the environment of a node', () => {
       'connector',
       { ILP_ROUTES: 'g.a=http://a,g.a=http://b' },
       'ILP_ROUTES="g.a=http://b": expected one route for g.a; fix: take one of the two out',
+    ],
+    'a trust that is none': [
+      'receiver',
+      { ILP_TRUST: 'alice=accept,bob=maybe' },
+      'ILP_TRUST="bob=maybe": expected peer=accept|link|ignore, each peer once; fix: write it like ILP_TRUST=alice=accept,bob.example:7768=ignore,*=link',
     ],
     'an uplink that is no URL': [
       'sender',

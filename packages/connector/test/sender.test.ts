@@ -8,7 +8,8 @@ import { getJson, SECRET, startHarness, TOKEN } from './harness.ts';
 
 const ANY_PORT = { host: '127.0.0.1', port: 0, variable: 'HEALTH_PORT' };
 const sla = { packetSuccess: 0.999, p99LatencyMs: 10 };
-const common = { health: ANY_PORT, sla, demoSecret: SECRET, demoFaults: false };
+const trust = { '*': 'accept' } as const;
+const common = { health: ANY_PORT, sla, trust, demoSecret: SECRET, demoFaults: false };
 const pace = { ratePerSecond: 1000, concurrency: 32, count: undefined, expiryMs: 5000, journal: undefined };
 const addresses = { address: 'test.sender', destination: 'test.receiver' };
 

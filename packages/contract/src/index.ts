@@ -2,6 +2,7 @@ export * from './attribute.ts';
 export * from './contract.ts';
 export * from './contracts/ilp-connector.ts';
 export * from './contracts/index.ts';
+export { runtimeMetrics } from './contracts/runtime.ts';
 export * from './metric.ts';
 export * from './pipeline-model.ts';
 export * from './problem.ts';

@@ -36,6 +36,10 @@ const PROMISED: readonly [series: string, kind: string, ...labels: string[]][] =
   ['nodejs_eventloop_delay_seconds', 'gauge', 'percentile'],
   ['nodejs_eventloop_utilization_ratio', 'gauge'],
   ['nodejs_gc_duration_seconds', 'histogram', 'type'],
+  ['headrace_telemetry_ignored_measurements_total', 'counter', 'reason'],
+  ['headrace_telemetry_overflow_measurements_total', 'counter', 'reason'],
+  ['headrace_telemetry_dropped_items_total', 'counter', 'signal', 'reason'],
+  ['headrace_telemetry_discarded_context_total', 'counter', 'header', 'reason'],
 ];
 
 describe('the ilp-connector contract', () => {

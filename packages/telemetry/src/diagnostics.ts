@@ -28,16 +28,16 @@ export function createDiagnostics(log: Logger, nowMs: () => number = () => perfo
     const suppressed = window?.suppressed ?? 0;
     child[level](suppressed > 0 ? { suppressed } : {}, message);
   };
-  const ignore = (): void => undefined;
   return {
     warn: (message) => report('warn', message),
     reportError: (error) => report('warn', error instanceof Error ? error.message : String(error)),
     diagLogger: {
       error: (message, ...details) => report('warn', [message, ...details].map(String).join(' ')),
       warn: (message, ...details) => report('warn', [message, ...details].map(String).join(' ')),
-      info: ignore,
-      debug: ignore,
-      verbose: ignore,
+      // Only those that `OTEL_LOG_LEVEL` asks for come here.
+      info: (message, ...details) => child.info([message, ...details].map(String).join(' ')),
+      debug: (message, ...details) => child.debug([message, ...details].map(String).join(' ')),
+      verbose: (message, ...details) => child.trace([message, ...details].map(String).join(' ')),
     },
   };
 }

@@ -39,7 +39,9 @@ export interface EnvReader {
 export function createEnvReader(env: Environment): EnvReader {
   const problems: string[] = [];
   const reject = (name: string, value: string, { expected, fix }: Expectation): void => {
-    problems.push(`${name}=${JSON.stringify(value)}: expected ${expected}; fix: ${fix}`);
+    const problem = `${name}=${JSON.stringify(value)}: expected ${expected}; fix: ${fix}`;
+    // A common variable is read once for each signal.
+    if (!problems.includes(problem)) problems.push(problem);
   };
   const text = (name: string): string | undefined => {
     const value = env[name]?.trim();

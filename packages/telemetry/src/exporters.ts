@@ -1,66 +1,92 @@
-import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
+import { ProtobufLogsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import type { LogRecordExporter, LogRecordProcessor, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import { withRetry } from './retrying-exporter.ts';
-import type { SignalConfig, TelemetryConfig } from './telemetry-config.ts';
+import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
+import {
+  type CountLoss,
+  createBatcher,
+  createHandover,
+  createLogProcessor,
+  createMetricExporter,
+  createSignalDelivery,
+  createSpanProcessor,
+  type Delivery,
+  type DeliveryState,
+} from './delivery/index.ts';
+import { createOfficialExporters } from './official-exporters.ts';
+import type { BatchConfig, Signal, TelemetryConfig } from './telemetry-config.ts';
 
-/** One exporter for each signal that leaves the process. */
+/** Exporters of a program's own, for each signal that shall not go out by OTLP. */
 export interface Exporters {
   readonly traces?: SpanExporter;
   readonly metrics?: PushMetricExporter;
   readonly logs?: LogRecordExporter;
 }
 
-/**
- * The exporters that the configuration asks for; those in `given` take the place of OTLP.
- * Modules are loaded only for the protocol in use: the HTTP and the gRPC stack cost start time and memory.
- */
-export async function createExporters(
-  config: TelemetryConfig,
-  given: Exporters,
-  mayRetry: () => boolean,
-): Promise<Exporters> {
-  const { signals } = config;
-  const [traces, metrics, logs] = await Promise.all([
-    given.traces ?? (wanted(signals.traces) ? createTraceExporter(signals.traces, mayRetry) : undefined),
-    given.metrics ?? (wanted(signals.metrics) ? createMetricExporter(signals.metrics) : undefined),
-    given.logs ?? (wanted(signals.logs) ? createLogExporter(signals.logs, mayRetry) : undefined),
-  ]);
+/** Where each signal leaves the process; a signal that is not exported has nothing here. */
+export interface Outlets {
+  readonly traces?: SpanProcessor;
+  readonly metrics?: PushMetricExporter;
+  readonly logs?: LogRecordProcessor;
+  /** What waits, for each signal that goes out by OTLP. */
+  state(): Partial<Record<Signal, DeliveryState>>;
+}
+
+export interface OutletOptions {
+  readonly config: TelemetryConfig;
+  readonly given: Exporters;
+  readonly loss: CountLoss;
+  readonly report: (message: string) => void;
+  /** Time that a shutdown has left. */
+  readonly limitMs: () => number;
+}
+
+type Parts = Omit<OutletOptions, 'given'>;
+
+/** @throws CredentialFileError where a certificate, key or token cannot be read. */
+export async function createOutlets({ given: ofProgram, ...parts }: OutletOptions): Promise<Outlets> {
+  const { config, limitMs } = parts;
+  const isOfficial = config.enabled && config.exporters === 'official';
+  const given = isOfficial ? { ...(await createOfficialExporters(config)), ...ofProgram } : ofProgram;
+  const deliveries: Partial<Record<Signal, Delivery>> = {};
+  const deliveryOf = async (signal: Signal): Promise<Delivery | undefined> => {
+    if (!config.enabled || given[signal] !== undefined || config.signals[signal].exporter === 'none') return undefined;
+    const delivery = await createSignalDelivery(signal, parts);
+    deliveries[signal] = delivery;
+    return delivery;
+  };
+  const [traces, metrics, logs] = await Promise.all([deliveryOf('traces'), deliveryOf('metrics'), deliveryOf('logs')]);
+  const spans = traces ? spanBatcher(traces, parts) : config.enabled && given.traces && givenSpans(given.traces, parts);
+  const records = logs ? logBatcher(logs, parts) : config.enabled && given.logs && givenLogs(given.logs, parts);
+  const points = metrics
+    ? createMetricExporter(metrics, config.metricTemporality, parts)
+    : config.enabled && given.metrics;
   return {
-    ...(traces === undefined ? {} : { traces }),
-    ...(metrics === undefined ? {} : { metrics }),
-    ...(logs === undefined ? {} : { logs }),
+    ...(spans ? { traces: createSpanProcessor(spans, limitMs) } : {}),
+    ...(points ? { metrics: points } : {}),
+    ...(records ? { logs: createLogProcessor(records, limitMs) } : {}),
+    state: () => Object.fromEntries(Object.entries(deliveries).map(([signal, delivery]) => [signal, delivery.state()])),
   };
 }
 
-function wanted(signal: SignalConfig): boolean {
-  return signal.exporter === 'otlp';
+function spanBatcher(delivery: Delivery, { config, loss, report }: Parts) {
+  const encode = (spans: ReadableSpan[]) => ProtobufTraceSerializer.serializeRequest(spans);
+  return createBatcher({ signal: 'traces', delivery, encode, loss, report, ...waitingOf(config.spanBatch) });
 }
 
-async function createTraceExporter({ protocol, url }: SignalConfig, mayRetry: () => boolean): Promise<SpanExporter> {
-  if (protocol === 'grpc') {
-    const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-grpc');
-    return withRetry(new OTLPTraceExporter({ url }), { noun: 'spans', url, mayRetry });
-  }
-  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto');
-  return withRetry(new OTLPTraceExporter({ url }), { noun: 'spans', url, mayRetry });
+function logBatcher(delivery: Delivery, { config, loss, report }: Parts) {
+  const encode = (records: ReadableLogRecord[]) => ProtobufLogsSerializer.serializeRequest(records);
+  return createBatcher({ signal: 'logs', delivery, encode, loss, report, ...waitingOf(config.logBatch) });
 }
 
-/** Metrics are cumulative: the next export carries what a failed one did not, so nothing is retried. */
-async function createMetricExporter({ protocol, url }: SignalConfig): Promise<PushMetricExporter> {
-  if (protocol === 'grpc') {
-    const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-grpc');
-    return new OTLPMetricExporter({ url });
-  }
-  const { OTLPMetricExporter } = await import('@opentelemetry/exporter-metrics-otlp-proto');
-  return new OTLPMetricExporter({ url });
+function givenSpans(exporter: SpanExporter, { config, loss, report }: Parts) {
+  return createHandover<ReadableSpan>({ signal: 'traces', exporter, loss, report, ...waitingOf(config.spanBatch) });
 }
 
-async function createLogExporter({ protocol, url }: SignalConfig, mayRetry: () => boolean): Promise<LogRecordExporter> {
-  if (protocol === 'grpc') {
-    const { OTLPLogExporter } = await import('@opentelemetry/exporter-logs-otlp-grpc');
-    return withRetry(new OTLPLogExporter({ url }), { noun: 'log records', url, mayRetry });
-  }
-  const { OTLPLogExporter } = await import('@opentelemetry/exporter-logs-otlp-proto');
-  return withRetry(new OTLPLogExporter({ url }), { noun: 'log records', url, mayRetry });
+function givenLogs(exporter: LogRecordExporter, { config, loss, report }: Parts) {
+  return createHandover<ReadableLogRecord>({ signal: 'logs', exporter, loss, report, ...waitingOf(config.logBatch) });
+}
+
+function waitingOf(batch: BatchConfig): { maxItems: number; batchItems: number; delayMs: number } {
+  return { maxItems: batch.maxQueueSize, batchItems: batch.maxExportBatchSize, delayMs: batch.scheduleDelayMs };
 }

@@ -1,10 +1,14 @@
 export type { Logger } from 'pino';
+export type { DeliveryState, LossReason } from './delivery/index.ts';
 export * from './env-reader.ts';
-export * from './exporters.ts';
-export * from './instruments.ts';
+export type { Exporters } from './exporters.ts';
+export { leaveAgentUntraced, leaveServerUntraced } from './http-instrumentation.ts';
+export * from './metrics/index.ts';
+export * from './propagation/index.ts';
 export type { Pull } from './pull.ts';
 export * from './resource.ts';
 export * from './spans.ts';
 export * from './start-telemetry.ts';
 export * from './telemetry-config.ts';
 export * from './telemetry-env.ts';
+export type { TraceOrigin } from './trace/index.ts';

@@ -1,4 +1,5 @@
 import type { EnvReader } from './env-reader.ts';
+import { readConnection } from './otlp-connection.ts';
 import type { OtlpProtocol, Signal, SignalConfig } from './telemetry-config.ts';
 
 const EXPORTERS = ['otlp', 'none'] as const;
@@ -44,11 +45,14 @@ function readSignal(reader: EnvReader, signal: Signal, common: CommonEndpoint): 
   const exporter = reader.choice(`OTEL_${upper}_EXPORTER`, EXPORTERS, 'otlp');
   const protocol = reader.choice(`OTEL_EXPORTER_OTLP_${upper}_PROTOCOL`, PROTOCOLS, common.protocol);
   const own = reader.url(`OTEL_EXPORTER_OTLP_${upper}_ENDPOINT`, DEFAULT_ENDPOINT[protocol]);
-  // The specification takes a signal's own URL as it is, and adds the signal's path to the common one.
-  if (own !== undefined) return { exporter, protocol, url: protocol === 'grpc' ? originOf(own) : own.href };
+  return { exporter, protocol, url: urlOf(signal, protocol, own, common), ...readConnection(reader, signal) };
+}
+
+/** The specification takes a signal's own URL as it is, and adds the signal's path to the common one. */
+function urlOf(signal: Signal, protocol: OtlpProtocol, own: URL | undefined, common: CommonEndpoint): string {
+  if (own !== undefined) return protocol === 'grpc' ? originOf(own) : own.href;
   const base = common.url ?? new URL(DEFAULT_ENDPOINT[protocol]);
-  if (protocol === 'grpc') return { exporter, protocol, url: originOf(base) };
-  return { exporter, protocol, url: `${base.href.replace(/\/+$/, '')}/v1/${signal}` };
+  return protocol === 'grpc' ? originOf(base) : `${base.href.replace(/\/+$/, '')}/v1/${signal}`;
 }
 
 function originOf(url: URL): string {

@@ -4,24 +4,30 @@ import {
   diag,
   ProxyTracerProvider,
   propagation,
+  type TextMapPropagator,
   trace,
 } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
-import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
-import { MeterProvider, type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import type { Exporters } from './exporters.ts';
+import { LoggerProvider } from '@opentelemetry/sdk-logs';
+import { MeterProvider, type MetricReader } from '@opentelemetry/sdk-metrics';
+import { type IdGenerator, type Sampler, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { Outlets } from './exporters.ts';
 import { disableHttpInstrumentation, enableHttpInstrumentation } from './http-instrumentation.ts';
-import { pullReader } from './pull.ts';
-import { createSampler } from './sampler.ts';
-import type { BatchConfig, TelemetryConfig } from './telemetry-config.ts';
+import { PushReader, type PushReaderOptions, type ReadableMetrics } from './metrics/index.ts';
+import { PullReader } from './pull.ts';
+import type { TelemetryConfig } from './telemetry-config.ts';
 
 interface ProviderOptions {
   readonly config: TelemetryConfig;
   readonly resource: Resource;
-  readonly exporters: Exporters;
+  readonly outlets: Outlets;
+  readonly metrics: ReadableMetrics;
+  /** What pushing metrics needs besides its exporter. */
+  readonly push: Pick<PushReaderOptions, 'loss' | 'report' | 'limitMs' | 'mayUseThread'>;
+  readonly sampler: Sampler;
+  readonly idGenerator: IdGenerator;
+  readonly propagator: TextMapPropagator;
 }
 
 export interface Providers {
@@ -30,6 +36,8 @@ export interface Providers {
   readonly logs: LoggerProvider;
   /** Undefined where nobody may pull. */
   readonly pullReader: MetricReader | undefined;
+  /** What waits for the collector, for each signal that goes out by OTLP. */
+  deliveryStates(): ReturnType<Outlets['state']>;
   /** Sets OpenTelemetry's globals and patches `node:http`; nothing while telemetry is off. */
   register(): void;
   unregister(): void;
@@ -38,25 +46,29 @@ export interface Providers {
 }
 
 /** The SDK's three providers, each with a processor only where its signal has an exporter. */
-export function createProviders({ config, resource, exporters }: ProviderOptions): Providers {
-  const traces = config.enabled ? createTracerProvider({ config, resource, exporters }) : undefined;
-  const pushing = createPushingReader({ config, resource, exporters });
-  const pulled = config.pull.enabled ? pullReader(pushing, exporters.metrics) : undefined;
-  const readers = [...new Set([pushing, pulled])].filter((reader) => reader !== undefined);
+export function createProviders(options: ProviderOptions): Providers {
+  const { config, resource, outlets } = options;
+  const traces = config.enabled ? createTracerProvider(options) : undefined;
+  const pushing = createPushReader(options);
+  const pulled = config.pull.enabled ? new PullReader(options.metrics.createProducer({ role: 'pull' })) : undefined;
+  const readers = [pushing, pulled].filter((reader) => reader !== undefined);
   const metrics = new MeterProvider({ resource, readers });
   const logs = new LoggerProvider({
     resource,
-    processors: exporters.logs
-      ? [new BatchLogRecordProcessor({ exporter: exporters.logs, ...batchOptions(config.logBatch) })]
-      : [],
+    logRecordLimits: config.logLimits,
+    processors: outlets.logs === undefined ? [] : [outlets.logs],
   });
   return {
     traces: traces ?? new ProxyTracerProvider(),
     metrics,
     logs,
     pullReader: pulled,
+    deliveryStates: () => {
+      const thread = pushing?.threadState();
+      return thread === undefined ? outlets.state() : { ...outlets.state(), metrics: thread };
+    },
     register: () => {
-      if (traces !== undefined) registerGlobals(traces);
+      if (traces !== undefined) registerGlobals(traces, options.propagator);
     },
     unregister: () => {
       if (traces !== undefined) unregisterGlobals();
@@ -70,43 +82,23 @@ export function createProviders({ config, resource, exporters }: ProviderOptions
   };
 }
 
-function createTracerProvider({ config, resource, exporters }: ProviderOptions): TracerProvider {
+function createTracerProvider({ config, resource, outlets, sampler, idGenerator }: ProviderOptions): TracerProvider {
   return new TracerProvider({
-    resource,
-    sampler: createSampler(config.sampler),
-    spanProcessors: exporters.traces
-      ? [new BatchSpanProcessor({ exporter: exporters.traces, ...batchOptions(config.spanBatch) })]
-      : [],
+    ...{ resource, sampler, idGenerator },
+    spanLimits: config.spanLimits,
+    spanProcessors: outlets.traces === undefined ? [] : [outlets.traces],
   });
 }
 
-function createPushingReader({ config, exporters }: ProviderOptions): MetricReader | undefined {
-  if (exporters.metrics === undefined) return undefined;
-  return new PeriodicExportingMetricReader({
-    exporter: exporters.metrics,
-    exportIntervalMillis: config.metricExportIntervalMs,
-    exportTimeoutMillis: config.metricExportTimeoutMs,
-  });
-}
-
-function batchOptions(batch: BatchConfig): {
-  maxQueueSize: number;
-  maxExportBatchSize: number;
-  scheduledDelayMillis: number;
-  exportTimeoutMillis: number;
-} {
-  return {
-    maxQueueSize: batch.maxQueueSize,
-    maxExportBatchSize: batch.maxExportBatchSize,
-    scheduledDelayMillis: batch.scheduleDelayMs,
-    exportTimeoutMillis: batch.exportTimeoutMs,
-  };
+function createPushReader({ config, resource, outlets, metrics, push }: ProviderOptions): PushReader | undefined {
+  const { metrics: exporter } = outlets;
+  return exporter === undefined ? undefined : new PushReader({ ...{ config, resource, metrics, exporter }, ...push });
 }
 
 /** No global meter: instrumentation libraries would add series that the contract does not know. */
-function registerGlobals(traces: TracerProvider): void {
+function registerGlobals(traces: TracerProvider, propagator: TextMapPropagator): void {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  propagation.setGlobalPropagator(propagator);
   trace.setGlobalTracerProvider(traces);
   enableHttpInstrumentation(traces);
 }

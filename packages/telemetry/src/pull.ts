@@ -5,12 +5,7 @@ import {
   readMetricsRequest,
   type Scrape,
 } from '@headrace/contract';
-import {
-  AggregationTemporality,
-  InstrumentType,
-  MetricReader,
-  type PushMetricExporter,
-} from '@opentelemetry/sdk-metrics';
+import { type MetricProducer, MetricReader } from '@opentelemetry/sdk-metrics';
 
 /** The metrics of this process, shown to whoever asks instead of pushed. */
 export interface Pull {
@@ -18,8 +13,12 @@ export interface Pull {
   render(scrape: Scrape): Promise<Rendered>;
 }
 
-/** Collects when it is asked and never by itself. */
-class PullReader extends MetricReader {
+/** Collects when it is asked and never by itself; always totals, so that a scrape takes nothing from a push. */
+export class PullReader extends MetricReader {
+  constructor(producer: MetricProducer) {
+    super({ metricProducers: [producer] });
+  }
+
   protected override onForceFlush(): Promise<void> {
     return Promise.resolve();
   }
@@ -27,15 +26,6 @@ class PullReader extends MetricReader {
   protected override onShutdown(): Promise<void> {
     return Promise.resolve();
   }
-}
-
-/**
- * The reader to pull from: the one that pushes where it can be shared, for each reader of its own makes the SDK keep
- * every number once more. A collection of delta points would take them away from the next push.
- */
-export function pullReader(pushing: MetricReader | undefined, exporter: PushMetricExporter | undefined): MetricReader {
-  const temporality = exporter?.selectAggregationTemporality?.(InstrumentType.COUNTER);
-  return pushing === undefined || temporality === AggregationTemporality.DELTA ? new PullReader() : pushing;
 }
 
 /**

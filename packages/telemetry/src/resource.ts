@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isMainThread, threadId } from 'node:worker_threads';
 import { defaultResource, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { TelemetryConfig } from './telemetry-config.ts';
 
@@ -21,14 +22,14 @@ export interface ServiceResource {
 }
 
 /**
- * The resource of this process. `service.instance.id` is new for each process, so that the counters of two
+ * The resource of this process. `service.instance.id` is new for each process and thread, so that the counters of two
  * workers stay apart; `ilp.node.id` stays the same over restarts, so that dashboards have continuous lines.
  */
 export function createServiceResource(service: ServiceIdentity, config: TelemetryConfig): ServiceResource {
   const given = config.resourceAttributes;
   const identity = {
     nodeId: config.nodeId,
-    instanceId: given['service.instance.id'] ?? randomUUID(),
+    instanceId: instanceOf(given['service.instance.id']),
     serviceName: config.serviceName ?? given['service.name'] ?? service.name,
   };
   const attributes = {
@@ -39,4 +40,11 @@ export function createServiceResource(service: ServiceIdentity, config: Telemetr
     'ilp.node.id': identity.nodeId,
   };
   return { identity, resource: defaultResource().merge(resourceFromAttributes(attributes)) };
+}
+
+/** A given id reaches forked processes and threads as well: there it gets their own number behind it. */
+function instanceOf(given: string | undefined): string {
+  if (given === undefined) return randomUUID();
+  const forked = process.send === undefined ? '' : `.${process.pid}`;
+  return `${given}${forked}${isMainThread ? '' : `.${threadId}`}`;
 }

@@ -1,6 +1,8 @@
 import type { Diagnostics } from './diagnostics.ts';
 
-const SHUTDOWN_LIMIT_MS = 10_000;
+export const SHUTDOWN_LIMIT_MS = 10_000;
+/** What a delivery may not use of it: counting and logging what is lost comes after. */
+const RESERVE_MS = 500;
 
 interface ShutdownSteps {
   readonly diagnostics: Diagnostics;
@@ -38,4 +40,22 @@ async function runShutdown(steps: ShutdownSteps): Promise<void> {
     clearTimeout(timer);
     steps.end();
   }
+}
+
+/** Time that is left once something has begun. */
+export interface Deadline {
+  begin(): void;
+  /** Milliseconds, never below 0. */
+  leftMs(): number;
+}
+
+/** A deadline `limitMs` after its beginning, less what is needed to tell of it. */
+export function createDeadline(limitMs: number): Deadline {
+  let begunMs: number | undefined;
+  return {
+    begin: () => {
+      begunMs ??= performance.now();
+    },
+    leftMs: () => Math.max(0, limitMs - RESERVE_MS - (begunMs === undefined ? 0 : performance.now() - begunMs)),
+  };
 }

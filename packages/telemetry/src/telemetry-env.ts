@@ -1,17 +1,21 @@
 import { createEnvReader, type Environment, type EnvReader } from './env-reader.ts';
+import { decodePercent } from './otlp-connection.ts';
 import { readEndpoints } from './otlp-endpoints.ts';
 import {
   type BatchConfig,
+  EXPORTER_CHOICES,
   LOG_LEVELS,
-  SAMPLERS,
-  type SamplerConfig,
+  SDK_LOG_LEVELS,
+  TEMPORALITIES,
   type TelemetryConfig,
 } from './telemetry-config.ts';
+import { readTracing } from './tracing-env.ts';
 
 const LONGEST_DELAY_MS = 3_600_000;
 /** The SDK's own default of 60 s is too slow for alerts that look back one or two minutes. */
 const METRIC_EXPORT_INTERVAL_MS = 15_000;
 const METRIC_EXPORT_TIMEOUT_MS = 30_000;
+const QUEUE_MIB = { fallback: 32, min: 4, max: 4096, unit: 'MiB' };
 
 /** The environment is wrong; `problems` holds one sentence for each bad variable. */
 export class TelemetryEnvError extends Error {
@@ -26,10 +30,8 @@ export class TelemetryEnvError extends Error {
 
 /**
  * Reads the variables of the OpenTelemetry specification, and the older spellings of Interledger connectors.
- * Pure. All problems are collected; `config` holds the defaults where a value was bad.
- *
- * Headers, certificates, compression and timeouts (`OTEL_EXPORTER_OTLP_HEADERS` and so on) are read by the
- * exporters themselves, from the environment of the process.
+ * Pure: files are named here, and read when telemetry starts. All problems are collected; `config` holds the defaults
+ * where a value was bad.
  */
 export function readTelemetryEnv(env: Environment): { config: TelemetryConfig; problems: string[] } {
   const reader = createEnvReader(env);
@@ -39,20 +41,35 @@ export function readTelemetryEnv(env: Environment): { config: TelemetryConfig; p
     expected: 'a name for this node that stays the same over restarts',
     fix: 'set it, for example NODE_ID=connector-1',
   });
+  const signals = readEndpoints(reader);
   const config: TelemetryConfig = {
     enabled,
     nodeId,
     serviceName: reader.text('OTEL_SERVICE_NAME'),
     resourceAttributes: readResourceAttributes(reader),
-    signals: readEndpoints(reader),
-    sampler: readSampler(reader),
+    signals,
+    exporters: readExporters(reader, signals),
+    ...readTracing(reader),
     ...readMetricExport(reader),
+    metricTemporality: reader.choice('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', TEMPORALITIES, 'cumulative'),
+    queueBytes: reader.integer('HEADRACE_QUEUE_MIB', QUEUE_MIB) * 1024 * 1024,
     pull: readPull(reader),
     spanBatch: readBatch(reader, 'OTEL_BSP'),
     logBatch: readBatch(reader, 'OTEL_BLRP'),
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
+    sdkLogLevel: reader.choice('OTEL_LOG_LEVEL', SDK_LOG_LEVELS, 'warn'),
   };
   return { config, problems: reader.problems };
+}
+
+function readExporters(reader: EnvReader, { traces, metrics }: TelemetryConfig['signals']) {
+  const name = 'HEADRACE_EXPORTERS';
+  const choice = reader.choice(name, EXPORTER_CHOICES, 'own');
+  if (choice === 'official' && [traces, metrics].some(({ protocol }) => protocol !== 'grpc')) {
+    const fix = `set OTEL_EXPORTER_OTLP_PROTOCOL=grpc, or leave ${name} out`;
+    reader.reject(name, choice, { expected: 'protocol grpc for traces and metrics', fix });
+  }
+  return choice;
 }
 
 /** `key=value,key=value`, percent-encoded (OpenTelemetry resource specification). */
@@ -71,25 +88,6 @@ function readResourceAttributes(reader: EnvReader): Record<string, string> {
     else attributes[key.trim()] = value;
   }
   return attributes;
-}
-
-function decodePercent(value: string): string | undefined {
-  try {
-    return decodeURIComponent(value);
-  } catch (error) {
-    if (error instanceof URIError) return undefined;
-    throw error;
-  }
-}
-
-/** `OTEL_TRACES_SAMPLER` wins over the older `OTEL_SAMPLING_RATIO`. */
-function readSampler(reader: EnvReader): SamplerConfig {
-  const share = { fallback: 1, min: 0, max: 1 };
-  const olderRatio = reader.decimal('OTEL_SAMPLING_RATIO', share);
-  const standardRatio = reader.decimal('OTEL_TRACES_SAMPLER_ARG', share);
-  const name = reader.choice('OTEL_TRACES_SAMPLER', SAMPLERS, 'parentbased_traceidratio');
-  const ratio = reader.text('OTEL_TRACES_SAMPLER') === undefined ? olderRatio : standardRatio;
-  return { name, ratio };
 }
 
 function readMetricExport(
@@ -125,13 +123,13 @@ function readPull(reader: EnvReader): TelemetryConfig['pull'] {
 }
 
 /**
- * The queue holds 16 s at 1,000 records a second; with the specification's 2,048 a collector's restart loses records.
+ * The queue holds a minute at 1,000 records a second; with the specification's 2,048 a collector's restart loses some.
  */
 function readBatch(reader: EnvReader, prefix: 'OTEL_BSP' | 'OTEL_BLRP'): BatchConfig {
   const size = { min: 1, max: 1_000_000 };
   const delay = { min: 1, max: LONGEST_DELAY_MS, unit: 'milliseconds' };
   const batch = {
-    maxQueueSize: reader.integer(`${prefix}_MAX_QUEUE_SIZE`, { ...size, fallback: 16_384 }),
+    maxQueueSize: reader.integer(`${prefix}_MAX_QUEUE_SIZE`, { ...size, fallback: 65_536 }),
     maxExportBatchSize: reader.integer(`${prefix}_MAX_EXPORT_BATCH_SIZE`, { ...size, fallback: 2048 }),
     scheduleDelayMs: reader.integer(`${prefix}_SCHEDULE_DELAY`, { ...delay, fallback: 1000 }),
     exportTimeoutMs: reader.integer(`${prefix}_EXPORT_TIMEOUT`, { ...delay, fallback: 30_000 }),

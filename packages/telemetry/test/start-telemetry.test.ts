@@ -3,13 +3,25 @@ import http, { request as namedRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
 import { ilpConnector } from '@headrace/contract';
-import { trace } from '@opentelemetry/api';
+import { context, trace } from '@opentelemetry/api';
 import { ExportResultCode } from '@opentelemetry/core';
-import { startTelemetry, TelemetryEnvError } from '../src/index.ts';
-import { startHarness } from './helpers.ts';
+import {
+  leaveAgentUntraced,
+  leaveServerUntraced,
+  startTelemetry,
+  TelemetryEnvError,
+  withPeerTrust,
+} from '../src/index.ts';
+import { type Harness, startHarness } from './helpers.ts';
 
-async function listen(t: { after(work: () => void): void }): Promise<number> {
-  const server = http.createServer((_request, response) => response.end('ok'));
+async function listen(
+  t: { after(work: () => void): void },
+  seen: (headers: http.IncomingHttpHeaders) => void = () => undefined,
+): Promise<number> {
+  const server = http.createServer((request, response) => {
+    seen(request.headers);
+    response.end('ok');
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {
     server.closeAllConnections();
@@ -23,6 +35,13 @@ function get(send: typeof http.request, port: number, path: string): Promise<voi
     const request = send({ host: '127.0.0.1', port, path }, (response) => response.resume().on('end', resolve));
     request.on('error', reject).end();
   });
+}
+
+/** The first finished span of each kind, once all of them have ended. */
+async function spansOfKinds(telemetry: Harness['telemetry'], spans: Harness['spans'], kinds: readonly number[]) {
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await telemetry.shutdown();
+  return kinds.map((kind) => spans.getFinishedSpans().find((span) => span.kind === kind));
 }
 
 describe('startTelemetry', () => {
@@ -67,23 +86,59 @@ describe('startTelemetry', () => {
     ['the default import', (...args: Parameters<typeof http.request>) => http.request(...args)],
     ['a named import', (...args: Parameters<typeof http.request>) => namedRequest(...args)],
   ] as const) {
-    test(`traces a request made through ${sentence} of an ES module, client and server, in one trace`, async (t) => {
+    test(`traces a request made through ${sentence} of an ES module, client and server`, async (t) => {
       const { telemetry, spans } = await startHarness();
       t.after(() => telemetry.shutdown());
       const port = await listen(t);
       await telemetry.spans.packetSend.run({ 'ilp.amount': '7' }, () => get(send as typeof http.request, port, '/ilp'));
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      await telemetry.shutdown();
-      const finished = spans.getFinishedSpans();
-      const [root, client, server] = [0, 2, 1].map((kind) => finished.find((span) => span.kind === kind));
-      assert.equal(finished.length, 3);
+      const [root, client, server] = await spansOfKinds(telemetry, spans, [0, 2, 1]);
       assert.equal(root?.name, 'packet.send');
       assert.equal(root?.attributes['ilp.amount'], '7');
       assert.equal(client?.parentSpanContext?.spanId, root?.spanContext().spanId);
-      assert.equal(server?.parentSpanContext?.spanId, client?.spanContext().spanId);
-      assert.equal(server?.spanContext().traceId, root?.spanContext().traceId);
+      assert.equal(server?.parentSpanContext, undefined, 'a server takes context from nobody');
     });
   }
+
+  for (const [sentence, trust, crosses] of [
+    ['to nobody unless its trust is in the context', undefined, false],
+    ['to a peer that is trusted', 'accept', true],
+    ['to a peer that is ignored', 'ignore', false],
+  ] as const) {
+    test(`other people's instrumentation sends context ${crosses ? '' : 'not '}${sentence}`, async (t) => {
+      const { telemetry } = await startHarness();
+      t.after(() => telemetry.shutdown());
+      const seen: http.IncomingHttpHeaders[] = [];
+      const port = await listen(t, (headers) => seen.push(headers));
+      await telemetry.spans.packetSend.run({}, async () => {
+        const active = trust === undefined ? context.active() : withPeerTrust(context.active(), trust);
+        await context.with(active, () => get(http.request, port, '/'));
+      });
+      assert.equal(seen[0]?.traceparent !== undefined, crosses);
+    });
+  }
+
+  test('a server and an agent that are left out make no spans of their own', async (t) => {
+    const { telemetry, spans } = await startHarness();
+    t.after(() => telemetry.shutdown());
+    const server = http.createServer((_request, response) => response.end('ok'));
+    leaveServerUntraced(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const agent = new http.Agent({ keepAlive: true });
+    leaveAgentUntraced(agent);
+    t.after(() => agent.destroy());
+    t.after(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    for (let n = 0; n < 2; n += 1) {
+      await new Promise((resolve, reject) => {
+        const request = http.request({ host: '127.0.0.1', port, agent }, (response) =>
+          response.resume().on('end', resolve),
+        );
+        request.on('error', reject).end();
+      });
+    }
+    await telemetry.shutdown();
+    assert.deepEqual(spans.getFinishedSpans(), []);
+  });
 
   test('makes no server span for health, metrics and stats', async (t) => {
     const { telemetry, spans } = await startHarness();

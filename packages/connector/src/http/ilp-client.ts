@@ -1,7 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
+import { leaveAgentUntraced, type PeerTrust } from '@headrace/telemetry';
 import { decodeReply, type Reply } from '../ilp/packet.ts';
 import { readBody } from './read-body.ts';
+import type { TrustOf } from './trust.ts';
 
 interface OutgoingPacket {
   readonly url: string;
@@ -9,6 +11,12 @@ interface OutgoingPacket {
   readonly bytes: Buffer;
   /** After this the answer is no longer waited for. */
   readonly timeoutMs: number;
+  /** The span that the packet goes out of. */
+  readonly span: Injecting;
+}
+
+interface Injecting {
+  inject(carrier: Record<string, string>, trust: PeerTrust): void;
 }
 
 /** What became of a packet that was sent on. */
@@ -25,11 +33,20 @@ export interface IlpClient {
   close(): void;
 }
 
-/** Sends packets by ILP-over-HTTP (RFC 35, synchronous form) over connections that are kept. */
-export function createIlpClient(): IlpClient {
+/**
+ * Sends packets by ILP-over-HTTP (RFC 35, synchronous form) over connections that are kept. A next hop learns of the
+ * packet's trace what the trust in it allows.
+ */
+export function createIlpClient(trustOf: TrustOf): IlpClient {
   const agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) };
+  for (const agent of Object.values(agents)) leaveAgentUntraced(agent);
   return {
-    send: (packet) => send(packet, new URL(packet.url).protocol === 'https:' ? agents['https:'] : agents['http:']),
+    send: (packet) => {
+      const { protocol, host } = new URL(packet.url);
+      const traceHeaders: Record<string, string> = {};
+      packet.span.inject(traceHeaders, trustOf(host));
+      return send(packet, { agent: protocol === 'https:' ? agents['https:'] : agents['http:'], traceHeaders });
+    },
     close: () => {
       agents['http:'].destroy();
       agents['https:'].destroy();
@@ -37,18 +54,23 @@ export function createIlpClient(): IlpClient {
   };
 }
 
-function send(packet: OutgoingPacket, agent: http.Agent): Promise<HopResult> {
+interface Connection {
+  readonly agent: http.Agent;
+  readonly traceHeaders: Readonly<Record<string, string>>;
+}
+
+function send(packet: OutgoingPacket, { agent, traceHeaders }: Connection): Promise<HopResult> {
   return new Promise((resolve) => {
     const options = {
       method: 'POST',
       agent,
       headers: {
+        ...traceHeaders,
         'content-type': 'application/octet-stream',
         'content-length': packet.bytes.length,
         authorization: `Bearer ${packet.token}`,
       },
     };
-    // Looked up at the time of the call: a copy made earlier would miss the instrumentation.
     const request = (packet.url.startsWith('https:') ? https : http).request(packet.url, options);
     let late = false;
     const timer = setTimeout(() => {

@@ -1,12 +1,16 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { leaveServerUntraced, type Propagation, type TraceOrigin } from '@headrace/telemetry';
 import { looksLikePrepare } from '../ilp/packet.ts';
 import { createAuthenticator, type PeerToken } from './auth.ts';
 import { type ListenOptions, listen } from './listen.ts';
 import { readBody } from './read-body.ts';
+import type { TrustOf } from './trust.ts';
 
 export interface IncomingPacket {
   readonly bytes: Buffer;
   readonly peer: string;
+  /** Where its span comes from: what the trust in the peer makes of the context that it sent. */
+  readonly trace: TraceOrigin;
   /** `performance.now()` when the last byte had arrived. */
   readonly receivedAtMs: number;
 }
@@ -14,6 +18,8 @@ export interface IncomingPacket {
 export interface IlpServerOptions {
   readonly listen: ListenOptions;
   readonly tokens: readonly PeerToken[];
+  readonly propagation: Propagation;
+  readonly trustOf: TrustOf;
   /** Answers a packet with the bytes of a Fulfill or a Reject; never rejects. */
   handle(packet: IncomingPacket): Promise<Buffer>;
   /** Called for each request that is refused before it is a packet. */
@@ -43,7 +49,9 @@ export async function startIlpServer(options: IlpServerOptions): Promise<IlpServ
     const bytes = await readBody(request);
     if (bytes === undefined) return { statusCode: 413, reason: 'the body is too large for an ILP packet' };
     if (!looksLikePrepare(bytes)) return { statusCode: 400, reason: 'the body is no ILP Prepare' };
-    return options.handle({ bytes, peer: peer ?? '', receivedAtMs: performance.now() });
+    const from = peer ?? '';
+    const trace = options.propagation.extract(request.headers, options.trustOf(from));
+    return options.handle({ bytes, peer: from, trace, receivedAtMs: performance.now() });
   };
   const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     answer(request).then(
@@ -57,6 +65,8 @@ export async function startIlpServer(options: IlpServerOptions): Promise<IlpServ
       () => response.destroy(),
     );
   });
+  // A packet's own span follows its context by the trust in the peer; the HTTP instrumentation would follow anybody's.
+  leaveServerUntraced(server);
   const port = await listen(server, options.listen);
   return {
     port,

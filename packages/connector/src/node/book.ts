@@ -45,8 +45,7 @@ export interface Book {
 /** A book over the instruments of `telemetry`. */
 export function createBook({ metrics, log }: NodeTelemetry): Book {
   const packetLog = log.child({ component: 'packet' });
-  const inFlightSum = metrics.packetsInFlight.with({});
-  const roundTrip = metrics.packetRoundTrip.with({});
+  const { ended: endedAs, relayed, ownTime, inFlight: inFlightSum, roundTrip } = bindSeries(metrics);
   const recent = createRecent();
   const byStatus: Record<PacketStatus, number> = { success: 0, rejected: 0, error: 0, timeout: 0 };
   const byCode: Partial<Record<RejectCode, number>> = {};
@@ -59,10 +58,10 @@ export function createBook({ metrics, log }: NodeTelemetry): Book {
       inFlightSum.add(1);
     },
     ownTime: (type, milliseconds) => {
-      metrics.packetLatency.with({ type }).record(milliseconds / 1000);
+      ownTime[type].record(milliseconds / 1000);
       if (type === 'prepare') recent.addLatency(milliseconds / 1000);
     },
-    relayed: (type) => metrics.packetsProcessed.with({ type, status: 'success' }).add(1),
+    relayed: (type) => relayed[type].add(1),
     end: (packet) => {
       const { verdict, elapsedMs } = packet;
       const status = statusOf(verdict);
@@ -72,7 +71,7 @@ export function createBook({ metrics, log }: NodeTelemetry): Book {
       recent.add(status);
       inFlightSum.add(-1);
       roundTrip.record(elapsedMs / 1000);
-      metrics.packetsProcessed.with({ type: 'prepare', status }).add(1);
+      endedAs[status].add(1);
       if (code !== undefined) {
         const counted = countedCode(code);
         byCode[counted] = (byCode[counted] ?? 0) + 1;
@@ -90,6 +89,20 @@ export function createBook({ metrics, log }: NodeTelemetry): Book {
       byStatus: { ...byStatus },
       byCode: { ...byCode },
     }),
+  };
+}
+
+/** The series that every packet touches, each looked up once: the hot path allocates nothing for them. */
+function bindSeries({ packetsProcessed, packetLatency, packetsInFlight, packetRoundTrip }: NodeTelemetry['metrics']) {
+  const ended = (status: PacketStatus) => packetsProcessed.with({ type: 'prepare', status });
+  const relayed = (type: 'fulfill' | 'reject') => packetsProcessed.with({ type, status: 'success' });
+  const ownTime = (type: PacketType) => packetLatency.with({ type });
+  return {
+    ended: { success: ended('success'), rejected: ended('rejected'), error: ended('error'), timeout: ended('timeout') },
+    relayed: { fulfill: relayed('fulfill'), reject: relayed('reject') },
+    ownTime: { prepare: ownTime('prepare'), fulfill: ownTime('fulfill'), reject: ownTime('reject') },
+    inFlight: packetsInFlight.with({}),
+    roundTrip: packetRoundTrip.with({}),
   };
 }
 

@@ -87,6 +87,7 @@ function healthOf({ telemetry, book, sla, isReady }: HealthServerOptions): objec
     version: VERSION,
     sla: { packetSuccessRate, p99LatencyMs },
     config: observabilityOf(telemetry),
+    telemetry: telemetry.delivery(),
   };
 }
 

@@ -6,7 +6,7 @@ import type { ReceiverOptions } from '../receiver.ts';
 import type { SenderOptions } from '../sender/sender.ts';
 import type { Role } from './health-server.ts';
 import type { CommonOptions, ServerOptions } from './node.ts';
-import { readNextHopUrl, readRoutes, readTokens } from './peer-env.ts';
+import { readNextHopUrl, readRoutes, readTokens, readTrust } from './peer-env.ts';
 import { defaultOf, type NodeVariableName } from './variables.ts';
 
 export interface OptionsByRole {
@@ -88,6 +88,7 @@ function readCommon(reader: EnvReader, role: Role): CommonOptions {
       packetSuccess: decimal('SLA_PACKET_SUCCESS_THRESHOLD', 1),
       p99LatencyMs: decimal('SLA_P99_LATENCY_MS', LONGEST_EXPIRY_MS),
     },
+    trust: readTrust(reader, readText(reader, role, 'ILP_TRUST')),
   };
 }
 

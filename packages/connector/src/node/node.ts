@@ -1,6 +1,7 @@
 import type { PeerToken } from '../http/auth.ts';
 import type { IlpServerOptions } from '../http/ilp-server.ts';
 import type { ListenOptions } from '../http/listen.ts';
+import type { Trust } from '../http/trust.ts';
 import type { PacketCounts } from './book.ts';
 import type { SlaThresholds } from './health-server.ts';
 
@@ -13,6 +14,8 @@ export interface CommonOptions {
   readonly address: string;
   readonly health: ListenOptions;
   readonly sla: SlaThresholds;
+  /** How far the trace context of peers is trusted. */
+  readonly trust: Trust;
 }
 
 /** What the roles that take packets have. */

@@ -1,3 +1,4 @@
+import type { SpanOptions } from '@headrace/telemetry';
 import type { IncomingPacket } from '../http/ilp-server.ts';
 import { decodePrepare, type Prepare } from '../ilp/packet.ts';
 import type { Book, PacketSpan } from './book.ts';
@@ -10,7 +11,11 @@ export interface PacketHandlerOptions<Span extends PacketSpan> {
   readonly log: NodeTelemetry['log'];
   /** The span around each packet. */
   readonly span: {
-    run(attributes: { readonly 'peer.source': string }, work: (span: Span) => Promise<Buffer>): Promise<Buffer>;
+    run(
+      attributes: { readonly 'peer.source': string },
+      work: (span: Span) => Promise<Buffer>,
+      options: SpanOptions,
+    ): Promise<Buffer>;
   };
   /** Decides on a Prepare that could be read. */
   decide(prepare: Prepare, packet: IncomingPacket, span: Span): Promise<Verdict>;
@@ -21,8 +26,8 @@ export function createPacketHandler<Span extends PacketSpan>(
   options: PacketHandlerOptions<Span>,
 ): (packet: IncomingPacket) => Promise<Buffer> {
   const { address, book } = options;
-  return (packet) =>
-    options.span.run({ 'peer.source': packet.peer }, async (span) => {
+  return (packet) => {
+    const work = async (span: Span): Promise<Buffer> => {
       book.begin();
       const decoded = decodePrepare(packet.bytes);
       const prepare = decoded.ok ? decoded.packet : undefined;
@@ -35,7 +40,9 @@ export function createPacketHandler<Span extends PacketSpan>(
       const elapsedMs = nowMs - packet.receivedAtMs;
       book.end({ verdict, span, elapsedMs, destination: prepare?.destination, amount: prepare?.amount });
       return verdict.bytes;
-    });
+    };
+    return options.span.run({ 'peer.source': packet.peer }, work, { from: packet.trace, startMs: packet.receivedAtMs });
+  };
 }
 
 function rejectUnreadable(address: string, reason: string, sinceMs: number): Verdict {

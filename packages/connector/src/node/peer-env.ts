@@ -1,6 +1,7 @@
-import type { EnvReader } from '@headrace/telemetry';
+import { type EnvReader, PEER_TRUSTS, type PeerTrust } from '@headrace/telemetry';
 import type { PeerToken } from '../http/auth.ts';
 import { ILP_PATH } from '../http/ilp-server.ts';
+import type { Trust } from '../http/trust.ts';
 import type { Route } from '../ilp/routing.ts';
 
 /** An ILP address or its first segments; nothing under `peer` or `self` is ever routed (RFC 15, RFC 27). */
@@ -51,6 +52,27 @@ export function readRoutes(reader: EnvReader): Route[] {
     }
   }
   return routes;
+}
+
+/** `ILP_TRUST`: `peer=accept|link|ignore,…`. */
+export function readTrust(reader: EnvReader, text: string): Trust {
+  const name = 'ILP_TRUST';
+  const trust = new Map<string, PeerTrust>();
+  for (const entry of entriesOf(text)) {
+    const cut = entry.lastIndexOf('=');
+    const peer = entry.slice(0, Math.max(cut, 0)).trim();
+    const word = entry.slice(cut + 1).trim();
+    const found = PEER_TRUSTS.find((candidate) => candidate === word);
+    if (peer !== '' && found !== undefined && !trust.has(peer)) {
+      trust.set(peer, found);
+      continue;
+    }
+    reader.reject(name, entry, {
+      expected: `peer=${PEER_TRUSTS.join('|')}, each peer once`,
+      fix: `write it like ${name}=alice=accept,bob.example:7768=ignore,*=link`,
+    });
+  }
+  return Object.fromEntries(trust);
 }
 
 /** A next hop's URL; without a path of its own it gets `/ilp`, for peers differ there. */

@@ -1,4 +1,5 @@
 import { type IncomingPacket, startIlpServer } from '../http/ilp-server.ts';
+import { createTrust } from '../http/trust.ts';
 import type { Book } from './book.ts';
 import { type HealthServerOptions, type Role, startHealthServer } from './health-server.ts';
 import { createRefusals, DRAIN_LIMIT_MS, once, type ServerHandle, type ServerOptions } from './node.ts';
@@ -32,10 +33,13 @@ export async function serve(serving: ServeOptions): Promise<ServerHandle> {
     ...(answer === undefined ? {} : { answer }),
   });
   const { listen, tokens } = options;
-  const ilp = await startIlpServer({ listen, tokens, handle, refused: refusals.refused }).catch(async (error) => {
-    await health.close();
-    throw error;
-  });
+  const tracing = { propagation: telemetry.propagation, trustOf: createTrust(options.trust) };
+  const ilp = await startIlpServer({ listen, tokens, handle, refused: refusals.refused, ...tracing }).catch(
+    async (error) => {
+      await health.close();
+      throw error;
+    },
+  );
   ready = true;
   const ports = { ilpPort: ilp.port, healthPort: health.port };
   telemetry.log.info({ component: role, address: options.address, ...ports }, `${role} takes packets`);

@@ -59,6 +59,13 @@ export const NODE_VARIABLES = [
     defaults: { connector: null, sender: null },
   },
   {
+    name: 'ILP_TRUST',
+    flag: '--ilp-trust',
+    description:
+      "how far peers' trace context is trusted: peer=accept|link|ignore,…; a next hop is host:port, * is all others",
+    defaults: forAll('*=link'),
+  },
+  {
     name: 'ILP_ROUTES',
     flag: '--ilp-routes',
     description: 'next hops: prefix=url,…',

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createIlpClient, type IlpClient } from '../http/ilp-client.ts';
+import { createTrust } from '../http/trust.ts';
 import { conditionOf, demoFulfillment, NONCE_BYTES } from '../ilp/condition.ts';
 import { encodePrepare } from '../ilp/packet.ts';
-import { type Book, createBook } from '../node/book.ts';
+import { type Book, createBook, type PacketSpan } from '../node/book.ts';
 import { startHealthServer } from '../node/health-server.ts';
 import { type CommonOptions, DRAIN_LIMIT_MS, type NodeHandle, once } from '../node/node.ts';
 import { roundMs } from '../node/recent.ts';
@@ -39,7 +40,7 @@ const TICK_MS = 10;
  */
 export async function startSender(options: SenderOptions, telemetry: NodeTelemetry): Promise<SenderHandle> {
   const book = createBook(telemetry);
-  const client = createIlpClient();
+  const client = createIlpClient(createTrust(options.trust));
   const journal = options.journal === undefined ? undefined : await openJournal(options.journal);
   let running = true;
   const health = await startHealthServer({
@@ -129,7 +130,7 @@ function sendPacket(n: number, { options, telemetry, book, client, journal }: Se
   const work: Parameters<typeof telemetry.spans.packetSend.run>[1] = async (span) => {
     book.begin();
     const startedMs = performance.now();
-    const verdict = await exchange(planned, options, client);
+    const verdict = await exchange(planned, { options, client, span });
     const elapsedMs = performance.now() - startedMs;
     book.end({ verdict, span, elapsedMs, destination, amount });
     await journal?.write(journalEntry(verdict, planned, { traceId: span.traceId, latencyMs: roundMs(elapsedMs) }));
@@ -139,14 +140,13 @@ function sendPacket(n: number, { options, telemetry, book, client, journal }: Se
 
 async function exchange(
   { destination, amount }: PlannedPacket,
-  options: SenderOptions,
-  client: IlpClient,
+  { options, client, span }: Pick<Sending, 'options' | 'client'> & { readonly span: PacketSpan },
 ): Promise<Verdict> {
   const data = randomBytes(NONCE_BYTES);
   const executionCondition = conditionOf(demoFulfillment(options.demoSecret, destination, data));
   const expiresAtMs = Date.now() + options.expiryMs;
   const bytes = encodePrepare({ amount, destination, data, executionCondition, expiresAt: new Date(expiresAtMs) });
-  const outgoing = { url: options.uplink, token: options.peerToken, bytes, timeoutMs: options.expiryMs };
+  const outgoing = { url: options.uplink, token: options.peerToken, bytes, timeoutMs: options.expiryMs, span };
   const result = await client.send(outgoing);
   return judgeHop(result, { condition: executionCondition, expiresAtMs, address: options.address });
 }

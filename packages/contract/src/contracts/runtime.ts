@@ -46,4 +46,34 @@ export const runtimeMetrics = {
     attributes: { type: oneOf('minor', 'major', 'incremental', 'weakcb') },
     bounds: [0.001, 0.01, 0.1, 1],
   }),
+  telemetryIgnored: counter({
+    otel: 'headrace.telemetry.ignored_measurements',
+    unit: '{measurement}',
+    description: 'Measurements that no metric can hold, left out, by reason',
+    attributes: { reason: oneOf('negative', 'not_finite') },
+  }),
+  telemetryOverflow: counter({
+    otel: 'headrace.telemetry.overflow_measurements',
+    unit: '{measurement}',
+    description: 'Measurements without a series of their own, counted under otel.metric.overflow, by reason',
+    attributes: { reason: oneOf('unknown_attribute', 'too_many_sets') },
+  }),
+  telemetryDropped: counter({
+    otel: 'headrace.telemetry.dropped_items',
+    unit: '{item}',
+    description: 'Spans, data points and log records that were never delivered, by reason',
+    attributes: {
+      signal: oneOf('traces', 'metrics', 'logs'),
+      reason: oneOf('queue_full', 'superseded', 'refused', 'partial_success', 'too_large', 'encoding', 'shutdown'),
+    },
+  }),
+  telemetryContextDiscarded: counter({
+    otel: 'headrace.telemetry.discarded_context',
+    unit: '{header}',
+    description: 'Headers of trace context that were not taken over from a peer, in whole or in part, by reason',
+    attributes: {
+      header: oneOf('traceparent', 'tracestate', 'baggage'),
+      reason: oneOf('malformed', 'too_long', 'untrusted'),
+    },
+  }),
 } as const;

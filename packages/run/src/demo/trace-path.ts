@@ -10,14 +10,11 @@ export interface PathSpan {
 
 const { packetSend, packetProcess, packetReceive } = ilpConnector.spans;
 
-/** A hop over HTTP: the request as the caller sees it, and as the callee does. */
-const HOP = ['POST SPAN_KIND_CLIENT', 'POST SPAN_KIND_SERVER'];
-
-/** The spans of a packet that a connector ends by itself. */
-const TO_CONNECTOR = [named(packetSend.name), ...HOP, named(packetProcess.name)];
+/** The spans of a packet that a connector ends by itself: a hop has none of its own. */
+const TO_CONNECTOR = [named(packetSend.name), named(packetProcess.name)];
 
 /** The spans of a packet that reaches its receiver. */
-const TO_RECEIVER = [...TO_CONNECTOR, ...HOP, named(packetReceive.name)];
+const TO_RECEIVER = [...TO_CONNECTOR, named(packetReceive.name)];
 
 /** The spans that a packet's path produces, each the parent of the next. */
 export function expectedPath(endedAtConnector: boolean): readonly string[] {

@@ -15,6 +15,8 @@ export function demoNodeEnvironment(stack: Stack, demo: Demo, node: DemoNode): R
     // The nodes beside the connector are named here, not in the settings.
     ...(node.role === 'connector' ? {} : { OTEL_SERVICE_NAME: node.service.name, NODE_ID: node.service.nodeId }),
     ILP_ADDRESS: node.address,
+    // The demo's nodes belong together: a packet is one trace over all of them.
+    ILP_TRUST: '*=accept',
     ILP_HTTP_HOST: node.health.bindHost,
     HEALTH_PORT: from(node.health.setting, String(node.health.port)),
     ...(node.ilp === null ? {} : { ILP_HTTP_PORT: from(node.ilp.setting, String(node.ilp.port)) }),
