@@ -1,5 +1,6 @@
 import { ilpConnector } from '@headrace/contract';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { createMetrics } from '../../src/index.ts';
 
 /** Records one relayed packet as the connector's book does: seven measurements, and one more where it is rejected. */
@@ -104,24 +105,8 @@ export function recordByOpenTelemetry(): Recorder {
   };
 }
 
-/** What is used of prom-client 15. */
-interface PromClient {
-  readonly Registry: new () => object;
-  readonly Gauge: new (options: object) => { inc(value: number): void; dec(value: number): void };
-  readonly Counter: new (options: object) => { inc(labels: object, value: number): void };
-  readonly Histogram: new (options: object) => { observe(...args: readonly unknown[]): void };
-}
-
-/** The same by prom-client; undefined where it is not installed. */
-export async function recordByPromClient(): Promise<Recorder | undefined> {
-  // By a variable, for headrace does not need it.
-  const name = 'prom-client';
-  const loaded: { readonly default: PromClient } | undefined = await import(name).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
-    throw error;
-  });
-  if (loaded === undefined) return undefined;
-  const { Registry, Gauge, Counter, Histogram } = loaded.default;
+/** The same by prom-client. */
+export function recordByPromClient(): Recorder {
   const registers = [new Registry()];
   const { packetRoundTrip, packetLatency } = ilpConnector.metrics;
   const inFlight = new Gauge({ name: 'in_flight', help: 'h', registers });
