@@ -1,5 +1,6 @@
 export * from './attribute.ts';
 export * from './contract.ts';
+export * from './contracts/http-server.ts';
 export * from './contracts/ilp-connector.ts';
 export * from './contracts/index.ts';
 export { runtimeMetrics } from './contracts/runtime.ts';

@@ -2,6 +2,8 @@ export type { Logger } from 'pino';
 export type { DeliveryState, LossReason } from './delivery/index.ts';
 export * from './env-reader.ts';
 export type { Exporters } from './exporters.ts';
+export * from './health/index.ts';
+export * from './http/index.ts';
 export { leaveAgentUntraced, leaveServerUntraced } from './http-instrumentation.ts';
 export * from './metrics/index.ts';
 export * from './propagation/index.ts';

@@ -6,7 +6,7 @@ import { CredentialFileError, createLossLog, type DeliveryState, watchForTheEnd 
 import { createDiagnostics } from './diagnostics.ts';
 import type { Environment } from './env-reader.ts';
 import { createOutlets, type Exporters } from './exporters.ts';
-import { createLog } from './log.ts';
+import { createLog } from './logs/index.ts';
 import { createMetrics, type DropSnapshot, type Instrument, type ServiceMetrics } from './metrics/index.ts';
 import { type CountDiscard, createPeerPropagator, createPropagation, type Propagation } from './propagation/index.ts';
 import { createProviders } from './providers.ts';
@@ -28,6 +28,8 @@ export interface TelemetryOptions<C extends Contract> {
   readonly exporters?: Exporters;
   /** What the collector does on the way to :8889, for the pull endpoint; headrace's own defaults unless it is given. */
   readonly pipeline?: ExpositionModel;
+  /** Log fields that are secrets besides those whose names say so, as paths in pino's syntax: `request.body.pin`. */
+  readonly redact?: readonly string[];
 }
 
 /** What a service embeds: everything that its contract declares, ready to use. */
@@ -60,7 +62,7 @@ export interface DeliveryReport {
  * Starts metrics, traces and logs of one service, once in a process: it sets OpenTelemetry's globals.
  * With `OTEL_ENABLED` other than true, nothing is exported and no spans are made, but everything can be called.
  *
- * @throws TelemetryEnvError with one sentence for each bad variable.
+ * @throws TelemetryEnvError with one sentence for each bad variable, and Error for a path in `redact` that cannot be read.
  */
 export async function startTelemetry<const C extends Contract>(options: TelemetryOptions<C>): Promise<Telemetry<C>> {
   const { contract, service } = options;
@@ -87,11 +89,14 @@ export async function startTelemetry<const C extends Contract>(options: Telemetr
     report: (message: string) => diagnostics.warn(message),
   };
   const providers = createProviders({ ...{ config, resource, outlets, metrics, push, propagator }, ...parts });
-  const log = createLog({
+  const { logger: log, flush: flushLog } = createLog({
     level: config.logLevel,
     identity,
     otel: outlets.logs && providers.logs.getLogger(scope.name, scope.version),
     destination: options.logDestination,
+    redact: options.redact ?? [],
+    linesPerSecond: config.logLinesPerSecond,
+    leftOut: (lines) => metrics.drops.add('logs', 'burst', lines),
   });
   const diagnostics = createDiagnostics(log);
   diag.setLogger(diagnostics.diagLogger, { logLevel: sdkLevel(config), suppressOverrideMessage: true });
@@ -103,7 +108,10 @@ export async function startTelemetry<const C extends Contract>(options: Telemetr
   void providers.metrics.forceFlush().catch(diagnostics.reportError);
   const shutdown = createShutdown({
     diagnostics,
-    begin: closing.begin,
+    begin: () => {
+      closing.begin();
+      flushLog();
+    },
     flush: providers.shutdown,
     end: () => {
       stopWatching();

@@ -100,6 +100,8 @@ export interface TelemetryConfig {
   readonly spanBatch: BatchConfig;
   readonly logBatch: BatchConfig;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Equal lines that are written a second; 0 sets no limit. */
+  readonly logLinesPerSecond: number;
   /** From which level on the SDK's own messages are written. */
   readonly sdkLogLevel: (typeof SDK_LOG_LEVELS)[number];
 }

@@ -15,6 +15,8 @@ const LONGEST_DELAY_MS = 3_600_000;
 /** The SDK's own default of 60 s is too slow for alerts that look back one or two minutes. */
 const METRIC_EXPORT_INTERVAL_MS = 15_000;
 const METRIC_EXPORT_TIMEOUT_MS = 30_000;
+/** Of equal ones: more than a busy service's packets, less than an error in a loop. */
+const LOG_LINES_PER_SECOND = { fallback: 1000, min: 0, max: 1_000_000 };
 const QUEUE_MIB = { fallback: 32, min: 4, max: 4096, unit: 'MiB' };
 
 /** The environment is wrong; `problems` holds one sentence for each bad variable. */
@@ -57,6 +59,7 @@ export function readTelemetryEnv(env: Environment): { config: TelemetryConfig; p
     spanBatch: readBatch(reader, 'OTEL_BSP'),
     logBatch: readBatch(reader, 'OTEL_BLRP'),
     logLevel: reader.choice('LOG_LEVEL', LOG_LEVELS, 'info'),
+    logLinesPerSecond: reader.integer('HEADRACE_LOG_LINES_PER_SECOND', LOG_LINES_PER_SECOND),
     sdkLogLevel: reader.choice('OTEL_LOG_LEVEL', SDK_LOG_LEVELS, 'warn'),
   };
   return { config, problems: reader.problems };

@@ -57,6 +57,7 @@ describe('the environment', () => {
       spanBatch: batch,
       logBatch: batch,
       logLevel: 'info',
+      logLinesPerSecond: 1000,
       sdkLogLevel: 'warn',
     } satisfies TelemetryConfig);
   });

@@ -1,3 +1,4 @@
+import type { Phase } from '@headrace/telemetry';
 import { type IncomingPacket, startIlpServer } from '../http/ilp-server.ts';
 import { createTrust } from '../http/trust.ts';
 import type { Book } from './book.ts';
@@ -24,11 +25,11 @@ interface ServeOptions {
 export async function serve(serving: ServeOptions): Promise<ServerHandle> {
   const { role, options, telemetry, book, handle, closed, answer } = serving;
   const refusals = createRefusals();
-  let ready = false;
+  let phase: Phase = 'starting';
   const { sla } = options;
   const health = await startHealthServer({
     ...{ listen: options.health, role, telemetry, book, sla },
-    isReady: () => ready,
+    phase: () => phase,
     refused: refusals.counts,
     ...(answer === undefined ? {} : { answer }),
   });
@@ -40,14 +41,14 @@ export async function serve(serving: ServeOptions): Promise<ServerHandle> {
       throw error;
     },
   );
-  ready = true;
+  phase = 'running';
   const ports = { ilpPort: ilp.port, healthPort: health.port };
   telemetry.log.info({ component: role, address: options.address, ...ports }, `${role} takes packets`);
   return {
     ...ports,
     counts: book.counts,
     close: once(async () => {
-      ready = false;
+      phase = 'stopping';
       await ilp.close(DRAIN_LIMIT_MS);
       closed();
       await health.close();

@@ -45,7 +45,7 @@ export async function startSender(options: SenderOptions, telemetry: NodeTelemet
   let running = true;
   const health = await startHealthServer({
     ...{ listen: options.health, role: 'sender' as const, telemetry, book, sla: options.sla },
-    isReady: () => running,
+    phase: () => (running ? 'running' : 'stopping'),
   });
   telemetry.log.info({ component: 'sender', uplink: options.uplink, healthPort: health.port }, 'sender starts');
   const stop = (): void => {

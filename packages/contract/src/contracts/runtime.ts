@@ -64,7 +64,18 @@ export const runtimeMetrics = {
     description: 'Spans, data points and log records that were never delivered, by reason',
     attributes: {
       signal: oneOf('traces', 'metrics', 'logs'),
-      reason: oneOf('queue_full', 'superseded', 'refused', 'partial_success', 'too_large', 'encoding', 'shutdown'),
+      reason: oneOf(
+        ...([
+          'queue_full',
+          'superseded',
+          'refused',
+          'partial_success',
+          'too_large',
+          'encoding',
+          'shutdown',
+          'burst',
+        ] as const),
+      ),
     },
   }),
   telemetryContextDiscarded: counter({

@@ -19,7 +19,10 @@ const SEVERITIES: readonly { readonly from: number; readonly number: SeverityNum
   { from: 20, number: SeverityNumber.DEBUG, text: 'debug' },
 ];
 
-/** Emits one pino call as an OTLP log record: body = message, the other fields = attributes. */
+/**
+ * Emits one pino call as an OTLP log record: body = message, the other fields = attributes. Secrets are out already, and
+ * what is left has an end: see `createRedact`.
+ */
 export function emitLogRecord(logger: OtelLogger, call: LogCall): void {
   const severity = SEVERITIES.find(({ from }) => call.level >= from) ?? { number: SeverityNumber.TRACE, text: 'trace' };
   const { message, fields } = splitArguments(call.args);
@@ -54,7 +57,9 @@ function addAttribute(attributes: Record<string, AnyValue>, key: string, value: 
     if (value.stack !== undefined) attributes['exception.stacktrace'] = value.stack;
   } else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null) {
     attributes[key] = value;
-  } else {
-    attributes[key] = typeof value === 'bigint' ? value.toString() : JSON.stringify(value);
+  } else if (typeof value === 'bigint') {
+    attributes[key] = value.toString();
+  } else if (typeof value === 'object') {
+    attributes[key] = JSON.stringify(value, (_key, inner) => (typeof inner === 'bigint' ? inner.toString() : inner));
   }
 }
