@@ -77,7 +77,9 @@ function redactFields(fields: object, place: Place, walk: Walk): object {
 /** Still an error, with its message and stack, which are not among the fields. */
 function copyError(error: Error, changed: Readonly<Record<string, unknown>>): object {
   const own = Object.getOwnPropertyDescriptors(error);
-  return Object.create(Object.getPrototypeOf(error), { ...own, ...Object.getOwnPropertyDescriptors(changed) });
+  // Since Node 22 the stack is an accessor, which gives a copy nothing.
+  const stack = { value: error.stack, writable: true, configurable: true };
+  return Object.create(Object.getPrototypeOf(error), { ...own, stack, ...Object.getOwnPropertyDescriptors(changed) });
 }
 
 function redactItems(items: readonly unknown[], place: Place, walk: Walk): readonly unknown[] {
