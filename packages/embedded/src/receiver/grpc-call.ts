@@ -89,6 +89,9 @@ function statusDetails(refusal: Refusal): string {
   return encodeStatus(refusal, 'protobuf').toString('base64').replace(/=+$/, '');
 }
 
+/** How long a caller may go on to send a body that nobody reads. */
+const LEFT_TO_HEAR_MS = 200;
+
 /** Ends a call without a message: the trailers come as headers. */
 function endCall(stream: ServerHttp2Stream, code: number, message: string, more: Record<string, string> = {}): void {
   stream.respond(
@@ -102,8 +105,10 @@ function endCall(stream: ServerHttp2Stream, code: number, message: string, more:
     },
     { endStream: true },
   );
-  // Without it the caller would go on to send a body that nobody reads.
-  stream.close(http2.constants.NGHTTP2_NO_ERROR);
+  // What comes of the body is let go, for a while: a stream that is closed at once takes its answer with it on Node 22.
+  stream.resume();
+  const timer = setTimeout(() => stream.close(http2.constants.NGHTTP2_NO_ERROR), LEFT_TO_HEAR_MS);
+  stream.once('close', () => clearTimeout(timer));
 }
 
 /** Source: PROTOCOL-HTTP2.md, Status-Message. */
