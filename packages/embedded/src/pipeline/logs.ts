@@ -4,6 +4,7 @@ import { createOriginPool, readScope, resourceReader } from '../store/origin.ts'
 import { receiveLogs } from '../store/receive-logs.ts';
 import type { StoredLog } from '../store/stored-log.ts';
 import { createCounts } from './counts.ts';
+import type { ItemStats } from './stats.ts';
 import type { Taken } from './taken.ts';
 
 export interface LogsOptions {
@@ -19,13 +20,7 @@ export interface LogsOptions {
 export interface Logs {
   readonly store: LogStore;
   take(request: Buffer): Taken;
-  stats(): {
-    readonly received: number;
-    readonly stored: number;
-    readonly refused: Readonly<Record<string, number>>;
-    readonly evicted: Readonly<Record<string, number>>;
-    readonly bytesHeld: number;
-  };
+  stats(): ItemStats;
   reset(): void;
 }
 

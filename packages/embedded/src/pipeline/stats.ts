@@ -18,6 +18,9 @@ export interface SignalStats {
   readonly bytesHeld: number;
 }
 
+/** What becomes of the items of a signal, once its requests have been taken. */
+export type ItemStats = Omit<SignalStats, 'requests' | 'refusedRequests'>;
+
 export interface EmbeddedStats {
   readonly traces: SignalStats;
   readonly metrics: SignalStats;

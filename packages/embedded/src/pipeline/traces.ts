@@ -5,6 +5,7 @@ import { receiveSpans } from '../store/receive-spans.ts';
 import { createSpanStore, type SpanStore } from '../store/span-store.ts';
 import type { StoredSpan } from '../store/stored-span.ts';
 import { createCounts } from './counts.ts';
+import type { ItemStats } from './stats.ts';
 import type { Taken } from './taken.ts';
 
 export interface TracesOptions {
@@ -20,13 +21,7 @@ export interface TracesOptions {
 export interface Traces {
   readonly store: SpanStore;
   take(request: Buffer): Taken;
-  stats(): {
-    readonly received: number;
-    readonly stored: number;
-    readonly refused: Readonly<Record<string, number>>;
-    readonly evicted: Readonly<Record<string, number>>;
-    readonly bytesHeld: number;
-  };
+  stats(): ItemStats;
   reset(): void;
 }
 
