@@ -36,13 +36,7 @@ async function main(): Promise<number> {
   if (flags.coverage === true) return runTests('unit tests', unit, undefined, await installNode(NEWER_NODES[0]));
   if (flags.unit === true) return runTests('unit tests', unit, undefined);
   if (flags.long === true)
-    return (
-      (await binaries()) ||
-      runLong(
-        whole.filter((file) => file.endsWith('.long.test.ts')),
-        quick,
-      )
-    );
+    return (await binaries()) || runLong({ unit, quick, long: whole.filter((file) => file.endsWith('.long.test.ts')) });
   // The quick tests need no program: a mistake shows before minutes of building.
   return (
     (await runTests('unit tests', unit, undefined)) ||
@@ -56,13 +50,21 @@ async function binaries(): Promise<number> {
   return run(['binaries'], { stdout: process.stderr, stderr: process.stderr, env: process.env });
 }
 
-/** The long tests here; then the tests with real programs once on each newer Node. */
-async function runLong(long: readonly string[], quick: readonly string[]): Promise<number> {
+interface TestFiles {
+  readonly unit: readonly string[];
+  readonly quick: readonly string[];
+  readonly long: readonly string[];
+}
+
+/** The long tests here; then every test once on each newer Node. */
+async function runLong({ unit, quick, long }: TestFiles): Promise<number> {
   const here = await runTests('long tests', long, 1);
   if (here !== 0) return here;
   for (const version of NEWER_NODES) {
     const node = await installNode(version);
-    const code = await runTests(`tests with real programs on Node ${version}`, [...quick, ...long], 1, node);
+    const code =
+      (await runTests(`unit tests on Node ${version}`, unit, undefined, node)) ||
+      (await runTests(`tests with real programs on Node ${version}`, [...quick, ...long], 1, node));
     if (code !== 0) return code;
   }
   return 0;
